@@ -5,4 +5,5 @@
 //!
 //! The library has no terminal, no clock, no environment and no network, and no input makes it panic.
 
+pub mod contract;
 pub mod diagnostics;

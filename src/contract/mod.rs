@@ -1,0 +1,36 @@
+//! Money, dates, calendars and the terms of the contract as types.
+//!
+//! Pure: texts and values in, values or faults out. Nothing here knows YAML, the clock or a disk,
+//! and no number of the contract is written into the code; numbers come from a `terms` blueprint.
+//!
+//! Every scalar that a person writes (`24990.00 KZT`, `14 days`, `01:00-06:00`) is a [`Literal`]:
+//! it has exactly one accepted spelling per value or a documented few, a fault that is data, and a
+//! `Display` that reads back to the same value. The wording of all faults is in `wording.rs`.
+
+mod choice;
+mod date;
+mod decimal;
+mod duration;
+mod fault;
+mod instant;
+mod literal;
+mod money;
+mod percent;
+mod tariff;
+mod window;
+mod wording;
+
+pub use choice::Choice;
+pub(crate) use choice::choices;
+pub use date::{Date, Weekday};
+pub use duration::Duration;
+pub use fault::{
+    DateFault, DurationFault, InstantFault, MoneyFault, NumberFault, OffsetFault, PercentFault,
+    WindowFault,
+};
+pub use instant::{CivilTime, Instant, UtcOffset};
+pub use literal::Literal;
+pub use money::{Currency, Money};
+pub use percent::Percent;
+pub use tariff::{ResourceChange, Resources, TariffCompare};
+pub use window::DailyWindow;

@@ -1,0 +1,134 @@
+//! Every sentence about a fault of this layer.
+//!
+//! Each is a headline's second half: short, without a full stop, with a correct example, so that a
+//! finding can underline the value and print the sentence beside it.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::{
+    Choice, Currency, DailyWindow, Date, DateFault, Duration, DurationFault, Instant, InstantFault,
+    Literal, Money, MoneyFault, NumberFault, OffsetFault, Percent, PercentFault, UtcOffset,
+    WindowFault,
+};
+
+/// "expected a date like 2026-05-31"
+fn expected<T: Literal>(f: &mut Formatter<'_>) -> Result {
+    write!(f, "expected {} like {}", T::WHAT, T::EXAMPLE)
+}
+
+impl Display for NumberFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form => f.write_str("expected digits, without sign, grouping or exponent"),
+            Self::LeadingZero => f.write_str("a number does not begin with a needless zero"),
+            Self::TooManyDecimals { most } => {
+                write!(f, "at most {most} digits can stand after the point")
+            }
+            Self::TooLarge => f.write_str("this number is too large"),
+        }
+    }
+}
+
+impl Display for MoneyFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form | Self::Amount(NumberFault::Form) => expected::<Money>(f),
+            Self::Amount(fault) => write!(f, "{fault}; write it like {}", Money::EXAMPLE),
+            Self::Currency { found } => {
+                write!(f, "unknown currency `{found}`; known are {}", Currency::NAMES.join(", "))
+            }
+        }
+    }
+}
+
+impl Display for PercentFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form | Self::Number(NumberFault::Form) => expected::<Percent>(f),
+            Self::Number(fault) => write!(f, "{fault}; write it like {}", Percent::EXAMPLE),
+        }
+    }
+}
+
+impl Display for DateFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form => expected::<Date>(f),
+            Self::Year { found } => write!(
+                f,
+                "the year {found} is not between {} and {}",
+                Date::YEARS.start(),
+                Date::YEARS.end()
+            ),
+            Self::Month { found } => write!(f, "there is no month {found}; months are 01 to 12"),
+            Self::Day { year, month, last } => {
+                write!(f, "the month {year:04}-{month:02} has the days 01 to {last}")
+            }
+        }
+    }
+}
+
+impl Display for InstantFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form => expected::<Instant>(f),
+            Self::NoOffset => {
+                write!(f, "the offset from UTC is missing, as in {}", Instant::EXAMPLE)
+            }
+            Self::Fraction => write!(f, "write whole seconds, as in {}", Instant::EXAMPLE),
+            Self::Date(fault) => fault.fmt(f),
+            Self::TimeOfDay => f.write_str("there is no such time of day; it ends at 23:59:59"),
+            Self::Offset(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl Display for OffsetFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form => expected::<UtcOffset>(f),
+            Self::Range => f.write_str("no place on Earth has this offset from UTC"),
+            Self::Unknown => f.write_str("-00:00 means an unknown offset; write +00:00"),
+        }
+    }
+}
+
+impl Display for DurationFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form | Self::Number(NumberFault::Form) => expected::<Duration>(f),
+            Self::Number(NumberFault::TooLarge) | Self::TooLong => {
+                write!(f, "this is too long; the longest duration is {}", Duration::MAX)
+            }
+            Self::Number(fault) => write!(f, "{fault}; write it like {}", Duration::EXAMPLE),
+            Self::Unit { found } => {
+                write!(f, "unknown unit `{found}`; units are s, min, hours, days and weeks")
+            }
+        }
+    }
+}
+
+impl Display for WindowFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form => expected::<DailyWindow>(f),
+            Self::TimeOfDay => f.write_str("there is no such time of day; they are 00:00 to 24:00"),
+            Self::Order => f.write_str("a daily window begins before it ends, on the same day"),
+        }
+    }
+}
+
+macro_rules! errors {
+    ($($fault:ty),+) => {$(impl std::error::Error for $fault {})+};
+}
+
+errors!(
+    NumberFault,
+    MoneyFault,
+    PercentFault,
+    DateFault,
+    InstantFault,
+    OffsetFault,
+    DurationFault,
+    WindowFault
+);
