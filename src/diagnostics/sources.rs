@@ -70,7 +70,8 @@ impl Source {
     }
 }
 
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
+/// The start of the character at an offset; the end of the text if the offset lies past it.
+pub(super) fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
