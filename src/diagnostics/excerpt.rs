@@ -82,10 +82,11 @@ fn excerpt(cluster: &[Mark<'_>], sources: &Sources) -> Excerpt {
     let latest = floor_char_boundary(text, last + AROUND);
     let line_end = text[last..latest].find('\n').map(|i| last + i);
     let to = line_end.unwrap_or(latest);
-    let to = if line_end.is_some() && text[last..to].ends_with('\r') { to - 1 } else { to };
 
     let lead = shown.len();
-    shown.push_str(&printable::source(&text[from..to]));
+    let ends: Vec<_> = cluster.iter().flat_map(|m| [m.start - from, m.end - from]).collect();
+    let (visible, moved) = printable::source(&text[from..to], &ends);
+    shown.push_str(visible.strip_suffix('␍').filter(|_| line_end.is_some()).unwrap_or(&visible));
     if line_end.is_none() && to < text.len() {
         shown.push('…');
     }
@@ -93,12 +94,13 @@ fn excerpt(cluster: &[Mark<'_>], sources: &Sources) -> Excerpt {
     if shown.is_empty() || shown.ends_with('\n') {
         shown.push(' ');
     }
-    let offset = |at: usize| lead + printable::source(&text[from..at]).len();
-    let annotations = cluster.iter().map(|mark| {
+    let annotations = cluster.iter().zip(moved.chunks(2)).map(|(mark, ends)| {
         let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let label = printable::line(&mark.label.text);
         let label = (!label.is_empty()).then_some(label);
-        kind.span(offset(mark.start)..offset(mark.end)).label(label)
+        // The carriage return of the last line is cut off, and a place may stand on it.
+        let end = |i: usize| (lead + ends[i]).min(shown.len());
+        kind.span(end(0)..end(1)).label(label)
     });
     let annotations: Vec<_> = annotations.collect();
     let line = source.line_column(u32::try_from(from).unwrap_or(u32::MAX)).line;

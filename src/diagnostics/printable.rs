@@ -4,7 +4,6 @@
 //! an invisible character in them must be seen, not obeyed: each becomes one visible character, so
 //! that columns stay as they are.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// How many characters of one message are shown; the rest is cut. A headline quotes values, and a
@@ -41,21 +40,25 @@ const fn is_hidden(c: char) -> bool {
         | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Text of a source, with its line breaks and tabs. `\r\n` becomes `\n`, every other character
-/// becomes exactly one character.
-pub(super) fn source(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| picture(c).is_some()) {
-        return Cow::Borrowed(text);
-    }
+/// Text of a source, with its line breaks and tabs, and where the given byte offsets of it (on
+/// character borders) have gone. `\r\n` becomes `\n`, every other character becomes exactly one.
+pub(super) fn source(text: &str, offsets: &[usize]) -> (String, Vec<usize>) {
     let mut out = String::with_capacity(text.len() + 8);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\r' && chars.peek() == Some(&'\n') {
+    let mut moved = vec![0; offsets.len()];
+    let mut settle = |at: usize, to: usize| {
+        let here = offsets.iter().zip(&mut moved).filter(|(offset, _)| **offset == at);
+        here.for_each(|(_, place)| *place = to);
+    };
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        settle(at, out.len());
+        if c == '\r' && matches!(chars.peek(), Some((_, '\n'))) {
             continue;
         }
         out.push(picture(c).unwrap_or(c));
     }
-    Cow::Owned(out)
+    settle(text.len(), out.len());
+    (out, moved)
 }
 
 /// One line of prose: a headline, a label, a file name. Long text is cut.
@@ -110,11 +113,19 @@ mod tests {
 
     #[test]
     fn controls_become_pictures_and_text_stays() {
-        assert_eq!(source("a\u{1b}[31mb\u{9b}\u{7f}"), "a␛[31mb\u{fffd}␡");
-        assert_eq!(source("Қалып\tи «й»\n"), "Қалып\tи «й»\n");
-        assert_eq!(source("a\r\nb\rc"), "a\nb␍c");
+        let visible = |text| source(text, &[]).0;
+        assert_eq!(visible("a\u{1b}[31mb\u{9b}\u{7f}"), "a␛[31mb\u{fffd}␡");
+        assert_eq!(visible("Қалып\tи «й»\n"), "Қалып\tи «й»\n");
+        assert_eq!(visible("a\r\nb\rc"), "a\nb␍c");
         assert_eq!(line("a\nb\tc\u{202e}"), "a␊b c\u{fffd}");
         assert_eq!(prose("a\nb\r"), "a\nb␍");
+    }
+
+    #[test]
+    fn offsets_follow_the_text() {
+        let (text, moved) = source("\u{7f}a\r\nb", &[0, 1, 2, 3, 4, 5]);
+        assert_eq!(text, "␡a\nb");
+        assert_eq!(moved, [0, 3, 4, 4, 5, 6]);
     }
 
     #[test]
