@@ -14,7 +14,7 @@ const LONGEST_IN_HOURS: u64 = 72 * HOUR;
 /// A length of time in whole seconds; a day is always 24 hours.
 ///
 /// The text form is one number and one unit: `15 s`, `90 min`, `48 hours`, `14 days`. Singular and
-/// plural are both read. Days that are counted on a calendar are calendar days, not this.
+/// plural are both read. Days that are counted on a calendar are [`super::Days`], not this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration {
     seconds: u64,

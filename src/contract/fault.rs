@@ -119,3 +119,55 @@ pub enum WindowFault {
     /// It does not begin before it ends; windows over midnight are not known to the contract.
     Order,
 }
+
+/// Why a text is no count of calendar or working days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DaysFault {
+    /// Not a number, one space and the unit.
+    Form {
+        /// What was asked for.
+        what: &'static str,
+        /// A correct example of it.
+        example: &'static str,
+    },
+    /// The number is wrong.
+    Number(NumberFault),
+}
+
+/// Why a text is no value of a parameter of the terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueFault {
+    /// No count of days.
+    Days(DaysFault),
+    /// No duration.
+    Duration(DurationFault),
+    /// No percentage.
+    Percent(PercentFault),
+    /// No daily window.
+    Window(WindowFault),
+    /// No offset from UTC.
+    Offset(OffsetFault),
+    /// No date.
+    Date(DateFault),
+    /// Neither `true` nor `false`.
+    Switch,
+    /// Not one of the words.
+    Word {
+        /// The word as written.
+        found: String,
+        /// The words to choose from.
+        words: &'static [&'static str],
+    },
+    /// Not one of the numbers.
+    Number {
+        /// The numbers to choose from.
+        numbers: &'static [u8],
+    },
+    /// Nothing is written.
+    Empty,
+    /// Neither `none` nor a value.
+    OrNone {
+        /// What is wrong with it as a value.
+        inner: Box<ValueFault>,
+    },
+}

@@ -9,6 +9,7 @@
 
 mod choice;
 mod date;
+mod days;
 mod decimal;
 mod duration;
 mod fault;
@@ -17,20 +18,24 @@ mod literal;
 mod money;
 mod percent;
 mod tariff;
+pub mod terms;
+mod trilingual;
 mod window;
 mod wording;
 
 pub use choice::Choice;
 pub(crate) use choice::choices;
 pub use date::{Date, Weekday};
+pub use days::{Days, WorkingDays};
 pub use duration::Duration;
 pub use fault::{
-    DateFault, DurationFault, InstantFault, MoneyFault, NumberFault, OffsetFault, PercentFault,
-    WindowFault,
+    DateFault, DaysFault, DurationFault, InstantFault, MoneyFault, NumberFault, OffsetFault,
+    PercentFault, ValueFault, WindowFault,
 };
 pub use instant::{CivilTime, Instant, UtcOffset};
 pub use literal::Literal;
 pub use money::{Currency, Money};
 pub use percent::Percent;
-pub use tariff::{ResourceChange, Resources, TariffCompare};
+pub use tariff::{ResourceChange, Resources};
+pub use trilingual::{Language, Trilingual};
 pub use window::DailyWindow;

@@ -1,6 +1,6 @@
 //! When one tariff is more than another (clauses 5.1 to 5.3).
 
-use super::choices;
+use super::terms::TariffCompare;
 
 /// The machine that a tariff promises, in the dimensions that clause 5.2 compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,16 +11,6 @@ pub struct Resources {
     pub memory_mib: u64,
     /// Disk in GiB.
     pub disk_gib: u64,
-}
-
-choices! {
-    /// What "more resources" means when one grows and another shrinks (5.2, open question 2).
-    pub enum TariffCompare {
-        /// None smaller and at least one greater.
-        AllGeAnyGt = "all-ge-any-gt",
-        /// At least one greater.
-        AnyGt = "any-gt",
-    }
 }
 
 /// How a tariff compares with the one before it.

@@ -6,9 +6,9 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{
-    Choice, Currency, DailyWindow, Date, DateFault, Duration, DurationFault, Instant, InstantFault,
-    Literal, Money, MoneyFault, NumberFault, OffsetFault, Percent, PercentFault, UtcOffset,
-    WindowFault,
+    Choice, Currency, DailyWindow, Date, DateFault, DaysFault, Duration, DurationFault, Instant,
+    InstantFault, Literal, Money, MoneyFault, NumberFault, OffsetFault, Percent, PercentFault,
+    UtcOffset, ValueFault, WindowFault,
 };
 
 /// "expected a date like 2026-05-31"
@@ -118,6 +118,39 @@ impl Display for WindowFault {
     }
 }
 
+impl Display for DaysFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Form { what, example } => write!(f, "expected {what} like {example}"),
+            Self::Number(fault) => fault.fmt(f),
+        }
+    }
+}
+
+impl Display for ValueFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Days(fault) => fault.fmt(f),
+            Self::Duration(fault) => fault.fmt(f),
+            Self::Percent(fault) => fault.fmt(f),
+            Self::Window(fault) => fault.fmt(f),
+            Self::Offset(fault) => fault.fmt(f),
+            Self::Date(fault) => fault.fmt(f),
+            Self::Switch => f.write_str("expected `true` or `false`"),
+            Self::Word { words: [only], .. } => write!(f, "expected `{only}`"),
+            Self::Word { words, .. } => write!(f, "expected one of {}", listed(words)),
+            Self::Number { numbers } => write!(f, "expected one of {}", listed(numbers)),
+            Self::Empty => f.write_str("expected a text that is not empty"),
+            Self::OrNone { inner } => write!(f, "{inner}, or `none`"),
+        }
+    }
+}
+
+/// "`a`, `b`, `c`"
+fn listed<T: Display>(values: &[T]) -> String {
+    values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
+}
+
 macro_rules! errors {
     ($($fault:ty),+) => {$(impl std::error::Error for $fault {})+};
 }
@@ -130,5 +163,7 @@ errors!(
     InstantFault,
     OffsetFault,
     DurationFault,
-    WindowFault
+    WindowFault,
+    DaysFault,
+    ValueFault
 );
