@@ -1,0 +1,150 @@
+//! Which files a project has, and their texts. The only part of the language that touches a disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::fault::Fault;
+use super::parse::Limits;
+
+/// A text and the name under which it is shown.
+pub(super) type Named = (String, Result<String, Fault>);
+
+/// All blueprint files below the folders, in the order of their paths, each text read or its fault.
+pub(super) fn read_blueprints(root: &Path, folders: &[PathBuf], limits: Limits) -> Vec<Named> {
+    let mut found: Vec<(PathBuf, Option<Fault>)> = Vec::new();
+    for folder in folders {
+        find(root, folder, &mut found);
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
+    found
+        .into_par_iter()
+        .map(|(path, fault)| {
+            let name = shown(root, &path);
+            let text = match fault {
+                Some(fault) => Err(fault),
+                None => read(&path, &name, limits),
+            };
+            (name, text)
+        })
+        .collect()
+}
+
+fn find(root: &Path, folder: &Path, found: &mut Vec<(PathBuf, Option<Fault>)>) {
+    let hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+    };
+    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|e| !hidden(e)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && is_blueprint(entry.path()) => {
+                found.push((entry.into_path(), None));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                let reason = if error.loop_ancestor().is_some() {
+                    "this link leads back to a folder above it".to_owned()
+                } else {
+                    error.io_error().map_or_else(|| error.to_string(), reason)
+                };
+                let fault = Fault::Unreadable { path: shown(root, &path), reason };
+                found.push((path, Some(fault)));
+            }
+        }
+    }
+}
+
+fn is_blueprint(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+}
+
+/// Reads one file within the limits.
+pub(super) fn read(path: &Path, name: &str, limits: Limits) -> Result<String, Fault> {
+    let unreadable = |error: &std::io::Error| Fault::Unreadable {
+        path: name.to_owned(),
+        reason: reason(error),
+    };
+    let metadata = fs::metadata(path).map_err(|e| unreadable(&e))?;
+    if metadata.len() > limits.file_bytes {
+        let (size, limit) = (metadata.len(), limits.file_bytes);
+        return Err(Fault::TooBig { path: name.to_owned(), size, limit });
+    }
+    let bytes = fs::read(path).map_err(|e| unreadable(&e))?;
+    decode(bytes, name)
+}
+
+/// UTF-8 with an optional byte order mark.
+fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Fault> {
+    let text = String::from_utf8(bytes).map_err(|e| Fault::NotUtf8 {
+        path: name.to_owned(),
+        offset: e.utf8_error().valid_up_to(),
+    })?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+/// The texts of a folder of template overrides, by path below it with `/` between parts.
+pub(super) fn read_overrides(
+    root: &Path,
+    folder: &Path,
+    limits: Limits,
+) -> (BTreeMap<String, String>, Vec<Fault>) {
+    let mut texts = BTreeMap::new();
+    let mut faults = Vec::new();
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        let read = match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                read(entry.path(), &shown(root, entry.path()), limits)
+                    .map(|text| (shown(folder, entry.path()), text))
+            }
+            Ok(_) => continue,
+            Err(error) => Err(Fault::Unreadable {
+                path: shown(root, error.path().unwrap_or(folder)),
+                reason: error.io_error().map_or_else(|| error.to_string(), reason),
+            }),
+        };
+        match read {
+            Ok((path, text)) => {
+                texts.insert(path, text);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    (texts, faults)
+}
+
+/// Whether a path written by a person stays below the folder that it is relative to.
+pub(super) fn stays_inside(path: &Path) -> bool {
+    path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
+}
+
+/// A path as a person sees it: relative to the root where it can be, with `/` between parts.
+pub(super) fn shown(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = relative
+        .components()
+        .filter(|c| !matches!(c, Component::CurDir))
+        .map(|c| c.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    match parts.first().map(String::as_str) {
+        None => ".".to_owned(),
+        Some("/") => format!("/{}", parts[1..].join("/")),
+        Some(_) => parts.join("/"),
+    }
+}
+
+/// The system's words without its number.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(at) => text[..at].to_lowercase(),
+        None => text,
+    }
+}

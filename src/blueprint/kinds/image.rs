@@ -1,0 +1,113 @@
+use super::Settings;
+use crate::blueprint::decode::{Spanned, record, words};
+use crate::blueprint::units::{Line, Name, Size, Version, Whole};
+
+record! {
+    /// A machine image: the software of contract 2.3 and what may be added (2.4).
+    pub struct Image("an image") {
+        /// `image`.
+        "kind" => kind: super::Kind,
+        /// Its name; tariffs and servers refer to it.
+        "name" => name: Spanned<Name>,
+        /// The distribution.
+        "base" => base: Base,
+        /// Versions of the preinstalled software; templates write for exactly these.
+        "software" => software: Software,
+        /// The least machine on which it runs.
+        "minimum" => minimum: Minimum,
+        /// Software that servers may ask for by an add-on.
+        "optional" => optional: Vec<Spanned<Optional>>,
+        /// Settings of its servers, unless a tariff, customer or server says otherwise.
+        "settings" => settings: Option<Settings>,
+    }
+}
+
+words! {
+    /// Distributions that the templates are written for.
+    pub enum Distribution("a distribution") {
+        /// AlmaLinux OS (contract 2.3).
+        "almalinux" => Almalinux,
+    }
+}
+
+words! {
+    /// Processor levels of the x86-64 psABI.
+    pub enum CpuLevel("a processor level") {
+        /// What AlmaLinux 9 needs.
+        "x86-64-v2" => V2,
+        /// What AlmaLinux 10 needs.
+        "x86-64-v3" => V3,
+    }
+}
+
+record! {
+    /// The distribution under the stack.
+    pub struct Base("a base") {
+        /// Which one.
+        "distribution" => distribution: Spanned<Distribution>,
+        /// Its major release.
+        "release" => release: Spanned<Line>,
+        /// The processor level that its binaries need.
+        "cpu" => cpu: Spanned<CpuLevel>,
+    }
+}
+
+words! {
+    /// Builds of PostgreSQL with 1C's extensions; a community build cannot hold a 1C database.
+    pub enum PostgresqlBuild("a PostgreSQL build") {
+        /// Postgres Pro 1C.
+        "postgrespro-1c" => PostgresproOnec,
+    }
+}
+
+record! {
+    /// PostgreSQL in the image.
+    pub struct PostgresqlSoftware("PostgreSQL") {
+        /// Whose build.
+        "build" => build: Spanned<PostgresqlBuild>,
+        /// Major version.
+        "major" => major: Spanned<Whole<13, 18>>,
+    }
+}
+
+record! {
+    /// Versions of the preinstalled software (contract 2.3).
+    pub struct Software("software") {
+        /// The database management system.
+        "postgresql" => postgresql: PostgresqlSoftware,
+        /// nginx.
+        "nginx" => nginx: Spanned<Version>,
+        /// Apache HTTP Server.
+        "apache" => apache: Spanned<Version>,
+        /// OpenVPN.
+        "openvpn" => openvpn: Spanned<Version>,
+        /// OpenSSL, which decides what TLS can do.
+        "openssl" => openssl: Spanned<Version>,
+        /// Prometheus.
+        "prometheus" => prometheus: Spanned<Version>,
+        /// Grafana.
+        "grafana" => grafana: Spanned<Version>,
+    }
+}
+
+record! {
+    /// The least machine on which an image runs.
+    pub struct Minimum("a least machine") {
+        /// Processor cores.
+        "vcpu" => vcpu: Spanned<Whole<1, 512>>,
+        /// Memory.
+        "memory" => memory: Spanned<Size>,
+        /// Disk space.
+        "disk" => disk: Spanned<Size>,
+    }
+}
+
+words! {
+    /// Software with automated installation that is not installed by default (contract 2.4).
+    pub enum Optional("optional software") {
+        /// The server of the 1C configuration repository.
+        "config-repository" => ConfigRepository,
+        /// The 1C:SLK server.
+        "slk" => Slk,
+    }
+}

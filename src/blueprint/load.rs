@@ -1,0 +1,199 @@
+//! From a folder and streams to all documents of a project.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::decode::{Decode, Faults, Spanned};
+use super::fault::Fault;
+use super::files;
+use super::kinds::{Addon, Calendar, Customer, Image, Kind, Provider, Tariff, Terms};
+use super::parse::{self, Limits, Slice};
+use super::project;
+use super::tree::{Node, Value};
+use super::units::Name;
+use crate::diagnostics::{Report, SourceId, Sources, Span};
+
+/// All documents of a project, in the order of their files and places. Nothing is resolved.
+#[derive(Clone, Debug, Default)]
+pub struct Blueprints {
+    /// The providers; a right project has one.
+    pub providers: Vec<Provider>,
+    /// Editions of the contract.
+    pub terms: Vec<Terms>,
+    /// Calendars.
+    pub calendars: Vec<Calendar>,
+    /// Tariffs.
+    pub tariffs: Vec<Tariff>,
+    /// Add-ons.
+    pub addons: Vec<Addon>,
+    /// Images.
+    pub images: Vec<Image>,
+    /// Customers.
+    pub customers: Vec<Customer>,
+    /// Templates that replace built-in ones, by path.
+    pub overrides: BTreeMap<String, String>,
+}
+
+/// What reading a project gave.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// Everything that could be decoded.
+    pub blueprints: Blueprints,
+    /// The texts, for showing findings.
+    pub sources: Sources,
+    /// What is wrong with the texts.
+    pub report: Report,
+}
+
+/// Reads the project at `root` and, beside its files, the given streams (name and text).
+///
+/// Whatever is wrong is in the report; everything else is decoded all the same.
+pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Loaded {
+    let mut sources = Sources::default();
+    let mut faults = Faults::default();
+    let layout = project::read(root, limits, &mut sources, &mut faults);
+    let mut texts: Vec<(SourceId, std::sync::Arc<str>)> = Vec::new();
+    let files = files::read_blueprints(root, &layout.blueprints, limits)
+        .into_iter()
+        .filter(|(name, _)| name != project::PROJECT_FILE);
+    for (name, text) in files.chain(streams.into_iter().map(|(name, text)| (name, Ok(text)))) {
+        match text {
+            Ok(text) => {
+                let id = sources.add(name, text);
+                texts.push((id, sources.get(id).text().clone()));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let mut loaded = decode_all(&texts, limits, &mut faults);
+    if let Some(folder) = &layout.templates {
+        let (overrides, unreadable) = files::read_overrides(root, folder, limits);
+        loaded.overrides = overrides;
+        unreadable.into_iter().for_each(|f| faults.push(f));
+    }
+    if texts.is_empty() {
+        faults.push(Fault::Nothing { root: root.display().to_string() });
+    }
+    refuse_repetitions(&loaded, &mut faults);
+    let report = faults.into_vec().into_iter().map(Into::into).collect();
+    Loaded { blueprints: loaded, sources, report }
+}
+
+enum Document {
+    Provider(Box<Provider>),
+    Terms(Box<Terms>),
+    Calendar(Box<Calendar>),
+    Tariff(Box<Tariff>),
+    Addon(Box<Addon>),
+    Image(Box<Image>),
+    Customer(Box<Customer>),
+}
+
+fn decode_all(
+    texts: &[(SourceId, std::sync::Arc<str>)],
+    limits: Limits,
+    faults: &mut Faults,
+) -> Blueprints {
+    let decoded: Vec<(Option<Document>, Vec<Fault>)> = texts
+        .par_iter()
+        .flat_map(|(id, text)| {
+            parse::documents(text).into_par_iter().map(move |slice| (*id, text, slice))
+        })
+        .map(|(id, text, slice)| decode_one(id, text, slice, limits))
+        .collect();
+    let mut all = Blueprints::default();
+    for (document, found) in decoded {
+        found.into_iter().for_each(|f| faults.push(f));
+        match document {
+            Some(Document::Provider(d)) => all.providers.push(*d),
+            Some(Document::Terms(d)) => all.terms.push(*d),
+            Some(Document::Calendar(d)) => all.calendars.push(*d),
+            Some(Document::Tariff(d)) => all.tariffs.push(*d),
+            Some(Document::Addon(d)) => all.addons.push(*d),
+            Some(Document::Image(d)) => all.images.push(*d),
+            Some(Document::Customer(d)) => all.customers.push(*d),
+            None => {}
+        }
+    }
+    all
+}
+
+fn decode_one(
+    id: SourceId,
+    text: &str,
+    slice: Slice,
+    limits: Limits,
+) -> (Option<Document>, Vec<Fault>) {
+    let mut faults = Faults::default();
+    let document = match parse::parse(id, text, slice, limits) {
+        Ok(node) => decode_document(&node, &mut faults),
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    };
+    (document, faults.into_vec())
+}
+
+fn decode_document(node: &Node, faults: &mut Faults) -> Option<Document> {
+    let Value::Map(entries) = &node.value else {
+        faults.push(Fault::NotABlueprint { span: node.span, found: node.describe() });
+        return None;
+    };
+    let Some(kind) = node.get("kind") else {
+        let span = entries.first().map_or(node.span, |e| e.key_span);
+        faults.push(Fault::MissingKind { span });
+        return None;
+    };
+    let word = kind.value.as_text().unwrap_or_default();
+    let Some(kind) = Kind::from_word(word) else {
+        let span = kind.value.span;
+        faults.push(Fault::UnknownKind { span, kind: word.to_owned() });
+        return None;
+    };
+    fn boxed<T: Decode>(node: &Node, faults: &mut Faults) -> Option<Box<T>> {
+        T::decode(node, faults).map(Box::new)
+    }
+    Some(match kind {
+        Kind::Provider => Document::Provider(boxed(node, faults)?),
+        Kind::Terms => Document::Terms(boxed(node, faults)?),
+        Kind::Calendar => Document::Calendar(boxed(node, faults)?),
+        Kind::Tariff => Document::Tariff(boxed(node, faults)?),
+        Kind::Addon => Document::Addon(boxed(node, faults)?),
+        Kind::Image => Document::Image(boxed(node, faults)?),
+        Kind::Customer => Document::Customer(boxed(node, faults)?),
+    })
+}
+
+fn refuse_repetitions(all: &Blueprints, faults: &mut Faults) {
+    fn names<'a>(
+        kind: &'static str,
+        names: impl Iterator<Item = &'a Spanned<Name>>,
+        faults: &mut Faults,
+    ) {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        for name in names {
+            match first.entry(name) {
+                Slot::Vacant(slot) => {
+                    slot.insert(name.span);
+                }
+                Slot::Occupied(slot) => faults.push(Fault::DuplicateDocument {
+                    kind,
+                    name: name.to_string(),
+                    span: name.span,
+                    first: *slot.get(),
+                }),
+            }
+        }
+    }
+    names("provider", all.providers.iter().map(|d| &d.name), faults);
+    names("terms", all.terms.iter().map(|d| &d.name), faults);
+    names("calendar", all.calendars.iter().map(|d| &d.name), faults);
+    names("tariff", all.tariffs.iter().map(|d| &d.name), faults);
+    names("addon", all.addons.iter().map(|d| &d.name), faults);
+    names("image", all.images.iter().map(|d| &d.name), faults);
+    names("customer", all.customers.iter().map(|d| &d.name), faults);
+}

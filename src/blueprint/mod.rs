@@ -1,0 +1,22 @@
+//! The language that a person writes: text and places, the YAML tree, the kinds, the units.
+//!
+//! Nothing here follows a reference from one document to another; that is `fleet`'s part.
+
+mod decode;
+mod fault;
+mod files;
+pub mod kinds;
+mod load;
+mod parse;
+mod project;
+pub mod shape;
+mod tree;
+pub mod units;
+mod wording;
+
+pub use decode::{Decode, Faults, OneOrMore, Required, Scalar, Spanned};
+pub use fault::Fault;
+pub use load::{Blueprints, Loaded, load};
+pub use parse::Limits;
+pub use project::{PROJECT_FILE, Project};
+pub use tree::{Entry, Node, Value};

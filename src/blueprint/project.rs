@@ -1,0 +1,94 @@
+//! `qalyp.yaml`: what marks a folder as a project.
+
+use std::path::{Path, PathBuf};
+
+use super::decode::{Decode, Faults, Spanned, record};
+use super::fault::Fault;
+use super::files;
+use super::parse::{self, Limits};
+use super::units::{Line, Version};
+use crate::diagnostics::Sources;
+
+/// The file's name.
+pub const PROJECT_FILE: &str = "qalyp.yaml";
+
+record! {
+    /// The project file `qalyp.yaml` at the root of a project.
+    pub struct Project("the project file") {
+        /// The least version of qalyp that compiles this project.
+        "compiler" => compiler: Option<Spanned<Version>>,
+        /// Folders with blueprints; absent: `blueprints`.
+        "blueprints" => blueprints: Option<Vec<Spanned<Line>>>,
+        /// A folder with templates that replace the built-in ones of the same path.
+        "templates" => templates: Option<Spanned<Line>>,
+    }
+}
+
+/// Where a project keeps what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) blueprints: Vec<PathBuf>,
+    pub(super) templates: Option<PathBuf>,
+}
+
+/// Reads the project file, if there is one. Without it the root itself holds the blueprints.
+pub(super) fn read(
+    root: &Path,
+    limits: Limits,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Layout {
+    let plain = Layout { blueprints: vec![root.to_path_buf()], templates: None };
+    let path = root.join(PROJECT_FILE);
+    if !path.is_file() {
+        return plain;
+    }
+    let project = match files::read(&path, PROJECT_FILE, limits) {
+        Ok(text) => decode(&text, limits, sources, faults),
+        Err(fault) => {
+            faults.push(fault);
+            return plain;
+        }
+    };
+    let inside = |line: &Spanned<Line>, faults: &mut Faults| {
+        let path = Path::new(&**line);
+        if files::stays_inside(path) {
+            return Some(root.join(path));
+        }
+        faults.push(Fault::OutsideProject { span: line.span, path: line.to_string() });
+        None
+    };
+    let folders = match project.as_ref().and_then(|p| p.blueprints.as_ref()) {
+        Some(named) => named.iter().filter_map(|line| inside(line, faults)).collect(),
+        None => vec![root.join("blueprints")],
+    };
+    let templates = project
+        .as_ref()
+        .and_then(|p| p.templates.as_ref())
+        .and_then(|line| inside(line, faults));
+    Layout { blueprints: folders, templates }
+}
+
+fn decode(
+    text: &str,
+    limits: Limits,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Project> {
+    let id = sources.add(PROJECT_FILE, text);
+    let slice = parse::documents(text).into_iter().next()?;
+    let node = parse::parse(id, text, slice, limits).map_err(|f| faults.push(f)).ok()?;
+    let project = Project::decode(&node, faults)?;
+    if let Some(wanted) = &project.compiler {
+        let have = env!("CARGO_PKG_VERSION");
+        let numbers = have.split('.').filter_map(|n| n.parse().ok()).collect::<Vec<u32>>();
+        if wanted.numbers() > numbers.as_slice() {
+            faults.push(Fault::CompilerTooOld {
+                span: wanted.span,
+                wanted: wanted.value.to_string(),
+                have,
+            });
+        }
+    }
+    Some(project)
+}
