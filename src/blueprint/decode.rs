@@ -178,6 +178,8 @@ pub trait Scalar: Sized {
     const EXPECTED: &'static str;
     /// For schemas: an example that is right.
     const EXAMPLE: &'static str;
+    /// For schemas: an anchored regular expression that every right text matches.
+    const PATTERN: Option<&'static str> = None;
 
     /// Reads the text; `Err` carries a reason only where it says more than [`Scalar::EXPECTED`].
     fn read(text: &str) -> Result<Self, Option<String>>;
@@ -199,7 +201,8 @@ pub(super) fn scalar<T: Scalar>(node: &Node, faults: &mut Faults) -> Option<T> {
             faults.push(Fault::BadValue {
                 span: node.span,
                 value: text.to_owned(),
-                expected: reason.unwrap_or_else(|| T::EXPECTED.to_owned()),
+                expected: T::EXPECTED.to_owned(),
+                reason,
                 words: Vec::new(),
             });
             None
@@ -221,6 +224,7 @@ macro_rules! scalars {
                 $crate::blueprint::shape::Shape::Text {
                     expected: <$type as $crate::blueprint::decode::Scalar>::EXPECTED,
                     example: <$type as $crate::blueprint::decode::Scalar>::EXAMPLE,
+                    pattern: <$type as $crate::blueprint::decode::Scalar>::PATTERN,
                 }
             }
         }
@@ -230,7 +234,7 @@ pub(crate) use scalars;
 
 /// A mapping that is being read key by key.
 #[derive(Debug)]
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     record: &'static str,
     start: Span,
     entries: &'a [Entry],
@@ -239,7 +243,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Opens a mapping: notes keys that are unknown or doubled.
-    pub fn open(
+    pub(crate) fn open(
         node: &'a Node,
         record: &'static str,
         known: &[&'static str],
@@ -274,7 +278,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads the value of a key; notes for [`Fields::close`] that a required one is missing.
-    pub fn take<T: Decode>(&mut self, key: &'static str, faults: &mut Faults) -> Option<T> {
+    pub(crate) fn take<T: Decode>(&mut self, key: &'static str, faults: &mut Faults) -> Option<T> {
         match self.entries.iter().find(|e| &*e.key == key) {
             Some(entry) if !entry.value.is_null() => T::decode(&entry.value, faults),
             Some(entry) => {
@@ -295,7 +299,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Notes all required keys that were not there, in one fault. Returns the record's place.
-    pub fn close(self, faults: &mut Faults) -> Span {
+    pub(crate) fn close(self, faults: &mut Faults) -> Span {
         if !self.missing.is_empty() {
             faults.push(Fault::MissingKeys {
                 span: self.start,
@@ -441,6 +445,7 @@ pub(super) fn word(
             span: node.span,
             value: text.to_owned(),
             expected: title.to_owned(),
+            reason: None,
             words: words.to_vec(),
         });
     }
@@ -458,6 +463,7 @@ impl Decode for bool {
                     span: node.span,
                     value: text.to_string(),
                     expected: "`true` or `false` without quotes".to_owned(),
+                    reason: None,
                     words: Vec::new(),
                 });
                 None

@@ -139,6 +139,8 @@ pub enum Fault {
         value: String,
         /// What was expected.
         expected: String,
+        /// What exactly is wrong, where more can be said.
+        reason: Option<String>,
         /// Right words, if there is a closed set.
         words: Vec<&'static str>,
     },

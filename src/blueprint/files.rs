@@ -65,10 +65,8 @@ fn is_blueprint(path: &Path) -> bool {
 
 /// Reads one file within the limits.
 pub(super) fn read(path: &Path, name: &str, limits: Limits) -> Result<String, Fault> {
-    let unreadable = |error: &std::io::Error| Fault::Unreadable {
-        path: name.to_owned(),
-        reason: reason(error),
-    };
+    let unreadable =
+        |error: &std::io::Error| Fault::Unreadable { path: name.to_owned(), reason: reason(error) };
     let metadata = fs::metadata(path).map_err(|e| unreadable(&e))?;
     if metadata.len() > limits.file_bytes {
         let (size, limit) = (metadata.len(), limits.file_bytes);

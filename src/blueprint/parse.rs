@@ -63,7 +63,9 @@ fn opens_document(rest: &str) -> bool {
 
 fn has_content(document: &str) -> bool {
     let body = document.strip_prefix("---").unwrap_or(document);
-    body.lines().map(|l| l.trim_start_matches([' ', '\t', '\u{feff}'])).any(|l| !l.trim().is_empty() && !l.starts_with('#'))
+    body.lines()
+        .map(|l| l.trim_start_matches([' ', '\t', '\u{feff}']))
+        .any(|l| !l.trim().is_empty() && !l.starts_with('#'))
 }
 
 /// Parses one document.

@@ -51,7 +51,7 @@ pub(super) fn read(
         }
     };
     let inside = |line: &Spanned<Line>, faults: &mut Faults| {
-        let path = Path::new(&**line);
+        let path = Path::new(&*line.value);
         if files::stays_inside(path) {
             return Some(root.join(path));
         }
@@ -62,10 +62,8 @@ pub(super) fn read(
         Some(named) => named.iter().filter_map(|line| inside(line, faults)).collect(),
         None => vec![root.join("blueprints")],
     };
-    let templates = project
-        .as_ref()
-        .and_then(|p| p.templates.as_ref())
-        .and_then(|line| inside(line, faults));
+    let templates =
+        project.as_ref().and_then(|p| p.templates.as_ref()).and_then(|line| inside(line, faults));
     Layout { blueprints: folders, templates }
 }
 

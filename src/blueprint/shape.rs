@@ -11,6 +11,8 @@ pub enum Shape {
         expected: &'static str,
         /// A right example.
         example: &'static str,
+        /// A regular expression that every right text matches, where one is known.
+        pattern: Option<&'static str>,
     },
     /// A whole number.
     Integer {

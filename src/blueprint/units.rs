@@ -7,6 +7,8 @@ use std::ops::Deref;
 use ipnet::{IpNet, Ipv4Net};
 use serde::{Serialize, Serializer};
 
+use crate::contract::{Currency, DailyWindow, Date, Duration, Literal, Money, Percent};
+
 use super::decode::{Decode, Faults, Scalar, scalars};
 use super::fault::Fault;
 use super::shape::{Shape, Shapes};
@@ -16,6 +18,13 @@ use super::tree::{Node, Value};
 /// text around it (which would let a reviewer read something else than the machine does).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Line(Box<str>);
+
+impl Line {
+    /// A line that is part of the program.
+    pub(crate) fn constant(text: &'static str) -> Self {
+        Self(text.into())
+    }
+}
 
 impl Deref for Line {
     type Target = str;
@@ -39,15 +48,13 @@ impl Scalar for Line {
         let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
         if text.trim().is_empty() {
-            return Err(Some("a line of text with something in it".to_owned()));
+            return Err(Some("there is nothing in it".to_owned()));
         }
         if text.len() > LINE_BYTES {
-            return Err(Some(format!("a line of text of at most {LINE_BYTES} bytes")));
+            return Err(Some(format!("it has more than {LINE_BYTES} bytes")));
         }
         match text.chars().find(|&c| turns(c) || breaks(c)) {
-            Some(c) => {
-                Err(Some(format!("a line of text: it holds the character U+{:04X}", u32::from(c))))
-            }
+            Some(c) => Err(Some(format!("it holds the character U+{:04X}", u32::from(c)))),
             None => Ok(Self(text.into())),
         }
     }
@@ -224,11 +231,7 @@ impl Scalar for Size {
             "GiB" => 1024,
             "TiB" => 1024 * 1024,
             "MB" | "GB" | "TB" | "M" | "G" | "T" | "Mb" | "Gb" => {
-                return Err(Some(format!(
-                    "{}: sizes are binary, write `{number} {}iB`",
-                    Self::EXPECTED,
-                    &unit[..1]
-                )));
+                return Err(Some(format!("sizes are binary, write `{number} {}iB`", &unit[..1])));
             }
             _ => return Err(None),
         };
@@ -242,7 +245,7 @@ impl Scalar for Size {
 }
 
 fn number_without_unit(text: &str) -> Option<String> {
-    whole(text).map(|n| format!("{}: the unit is missing, say `{n} GiB`", Size::EXPECTED))
+    whole(text).map(|n| format!("the unit is missing, write `{n} GiB`"))
 }
 
 /// Digits only: no sign, no leading zero, no exponent.
@@ -258,6 +261,17 @@ fn whole(text: &str) -> Option<u64> {
 pub struct Whole<const LEAST: u64, const MOST: u64>(u64);
 
 impl<const LEAST: u64, const MOST: u64> Whole<LEAST, MOST> {
+    /// The nearest number within the bounds.
+    pub const fn clamped(number: u64) -> Self {
+        if number < LEAST {
+            Self(LEAST)
+        } else if number > MOST {
+            Self(MOST)
+        } else {
+            Self(number)
+        }
+    }
+
     /// The number.
     pub const fn get(self) -> u64 {
         self.0
@@ -274,6 +288,7 @@ impl<const LEAST: u64, const MOST: u64> Decode for Whole<LEAST, MOST> {
                     span: node.span,
                     value: text.to_string(),
                     expected: format!("{} without quotes", expected()),
+                    reason: None,
                     words: Vec::new(),
                 });
                 return None;
@@ -293,6 +308,7 @@ impl<const LEAST: u64, const MOST: u64> Decode for Whole<LEAST, MOST> {
                 span: node.span,
                 value: text.to_string(),
                 expected: expected(),
+                reason: None,
                 words: Vec::new(),
             });
         }
@@ -344,7 +360,7 @@ impl Scalar for Version {
 }
 
 /// An IPv4 network with its host bits zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ipv4Network(Ipv4Net);
 
 impl Ipv4Network {
@@ -360,6 +376,12 @@ impl fmt::Display for Ipv4Network {
     }
 }
 
+impl Serialize for Ipv4Network {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl Scalar for Ipv4Network {
     const EXPECTED: &'static str = "an IPv4 network like 10.8.12.0/24";
     const EXAMPLE: &'static str = "10.8.12.0/24";
@@ -368,12 +390,12 @@ impl Scalar for Ipv4Network {
         if net.trunc() == net && net.to_string() == text {
             return Ok(Self(net));
         }
-        Err(Some(format!("{}: the host bits are not zero, say `{}`", Self::EXPECTED, net.trunc())))
+        Err(Some(format!("the host bits are not zero, write `{}`", net.trunc())))
     }
 }
 
 /// An IPv4 or IPv6 network, or a single address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Network(IpNet);
 
 impl Network {
@@ -389,6 +411,12 @@ impl fmt::Display for Network {
     }
 }
 
+impl Serialize for Network {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl Scalar for Network {
     const EXPECTED: &'static str = "a network or address like 198.51.100.0/24 or 2001:db8::/32";
     const EXAMPLE: &'static str = "198.51.100.0/24";
@@ -400,7 +428,7 @@ impl Scalar for Network {
         if net.trunc() == net {
             return Ok(Self(net));
         }
-        Err(Some(format!("{}: the host bits are not zero, say `{}`", Self::EXPECTED, net.trunc())))
+        Err(Some(format!("the host bits are not zero, write `{}`", net.trunc())))
     }
 }
 
@@ -412,7 +440,55 @@ impl Scalar for Ipv4Addr {
     }
 }
 
-scalars!(Line, Name, DomainName, Email, Url, Size, Version, Ipv4Network, Network, Ipv4Addr);
+/// Lets the literals of the contract be written in blueprints.
+macro_rules! literals {
+    ($($type:ty: $expected:literal),+ $(,)?) => {$(
+        impl Scalar for $type {
+            const EXPECTED: &'static str = $expected;
+            const EXAMPLE: &'static str = <$type as Literal>::EXAMPLE;
+            const PATTERN: Option<&'static str> = Some(<$type as Literal>::PATTERN);
+            fn read(text: &str) -> Result<Self, Option<String>> {
+                text.parse::<$type>().map_err(|fault| Some(fault.to_string()))
+            }
+        }
+        scalars!($type);
+    )+};
+}
+
+literals!(
+    Date: "a date like 2026-05-31",
+    Duration: "a duration like `14 days`, `48 hours` or `15 s`",
+    DailyWindow: "a time of day like `01:00-06:00`",
+    Money: "a sum like `24990.00 KZT`",
+    Percent: "a percentage like `16 %`",
+);
+
+/// The code of a currency, ISO 4217.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrencyCode(pub Currency);
+
+impl Scalar for CurrencyCode {
+    const EXPECTED: &'static str = "a currency code like KZT";
+    const EXAMPLE: &'static str = "KZT";
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        // A sum is the one place where the contract reads a currency.
+        format!("0.00 {text}").parse::<Money>().map(|m| Self(m.currency())).map_err(|_| None)
+    }
+}
+
+scalars!(
+    CurrencyCode,
+    Line,
+    Name,
+    DomainName,
+    Email,
+    Url,
+    Size,
+    Version,
+    Ipv4Network,
+    Network,
+    Ipv4Addr
+);
 
 #[cfg(test)]
 mod tests {

@@ -89,12 +89,12 @@ impl From<Fault> for Finding {
                 Self::error(Code("E0013"), format!("expected {expected}, found {found}"))
                     .at(span, format!("expected {expected}"))
             }
-            Fault::BadValue { span, value, expected, words } => {
+            Fault::BadValue { span, value, expected, reason, words } => {
                 let finding = Self::error(
                     Code("E0014"),
                     format!("`{}` is not {expected}", shortened(&value)),
                 )
-                .at(span, format!("expected {expected}"));
+                .at(span, reason.unwrap_or_else(|| format!("expected {expected}")));
                 match nearest(&value, words.iter().copied()) {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
                     None if words.is_empty() => finding,

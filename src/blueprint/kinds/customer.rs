@@ -3,7 +3,7 @@ use std::net::Ipv4Addr;
 use super::{Infobase, Language, Settings, Vpn};
 use crate::blueprint::decode::{Required, Spanned, record, words};
 use crate::blueprint::units::{Email, Line, Name, Size, Url, Whole};
-use crate::contract::{Date, Window};
+use crate::contract::{DailyWindow, Date};
 
 record! {
     /// A customer's account and its servers (several services on one account: contract 5.3).
@@ -167,7 +167,7 @@ record! {
         /// The destination; its credentials are secrets.
         "destination" => destination: Destination,
         /// The time of day in which they may start; absent: `settings.updates.window`.
-        "window" => window: Option<Spanned<Window>>,
+        "window" => window: Option<Spanned<DailyWindow>>,
     }
 }
 

@@ -3,7 +3,7 @@ use std::net::Ipv4Addr;
 use super::{Language, Settings};
 use crate::blueprint::decode::{OneOrMore, Spanned, record, words};
 use crate::blueprint::units::{
-    Currency, DomainName, Email, Ipv4Network, Line, Name, Network as AnyNetwork, Url, Whole,
+    CurrencyCode, DomainName, Email, Ipv4Network, Line, Name, Network as AnyNetwork, Url, Whole,
 };
 use crate::contract::{Date, Duration, Percent};
 
@@ -21,7 +21,7 @@ record! {
         /// The DNS zone below which every server gets its third-level name (contract 2.1).
         "zone" => zone: Spanned<DomainName>,
         /// ISO 4217 code of all prices.
-        "currency" => currency: Spanned<Currency>,
+        "currency" => currency: Spanned<CurrencyCode>,
         /// IANA name of the zone in which the servers tell the time.
         "time-zone" => time_zone: Spanned<Line>,
         /// Languages in which letters are written.
@@ -185,7 +185,6 @@ record! {
         /// For how long each copy is kept.
         "keep" => keep: Spanned<Duration>,
         /// The time of day in which it is made.
-        "window" => window: Option<Spanned<crate::contract::Window>>,
+        "window" => window: Option<Spanned<crate::contract::DailyWindow>>,
     }
 }
-

@@ -1,6 +1,6 @@
 use crate::blueprint::decode::{Spanned, record};
 use crate::blueprint::units::{Line, Network, Size, Whole};
-use crate::contract::{Duration, Percent, Window};
+use crate::contract::{DailyWindow, Duration, Percent};
 
 record! {
     /// What may be set for all servers, an image, a tariff, a customer or one server. The later
@@ -99,7 +99,7 @@ record! {
     /// Settings of software updates.
     pub struct UpdateSettings("update settings") {
         /// The time of day in which they may interrupt (contract 7.1).
-        "window" => window: Option<Spanned<Window>>,
+        "window" => window: Option<Spanned<DailyWindow>>,
     }
 }
 

@@ -1,0 +1,54 @@
+//! The one rule by which settings win: provider, image, tariff, customer, server; the later one.
+
+use super::origin::{Layer, Origin, Traced};
+use crate::blueprint::Spanned;
+use crate::blueprint::kinds::Settings;
+
+/// The settings that bear on one server, the weakest first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layers<'a>(pub(super) [(Layer, Option<&'a Settings>); 5]);
+
+impl<'a> Layers<'a> {
+    /// Everybody who says a value; `None` if nobody does.
+    fn said<T: 'a>(
+        &self,
+        get: impl Fn(&'a Settings) -> Option<&'a Spanned<T>>,
+        below: Option<Origin>,
+    ) -> Option<(&'a Spanned<T>, Origin)> {
+        let mut winner = None;
+        let mut origin = below;
+        for (layer, settings) in self.0 {
+            if let Some(spanned) = settings.and_then(&get) {
+                origin = Some(match origin.take() {
+                    Some(weaker) => weaker.overruled(layer, spanned.span),
+                    None => Origin::written(layer, spanned.span),
+                });
+                winner = Some(spanned);
+            }
+        }
+        winner.zip(origin)
+    }
+
+    /// The value said by the strongest layer, or a default; `shown` is the default as a person
+    /// would have written it.
+    pub(super) fn or_default<T: Clone + 'a>(
+        &self,
+        get: impl Fn(&'a Settings) -> Option<&'a Spanned<T>>,
+        default: T,
+        shown: &str,
+    ) -> Traced<T> {
+        self.over(get, Traced::new(default, Origin::default_value(shown)))
+    }
+
+    /// The value said by the strongest layer, or `below`.
+    pub(super) fn over<T: Clone + 'a>(
+        &self,
+        get: impl Fn(&'a Settings) -> Option<&'a Spanned<T>>,
+        below: Traced<T>,
+    ) -> Traced<T> {
+        match self.said(get, Some(below.origin.clone())) {
+            Some((spanned, origin)) => Traced::new(spanned.value.clone(), origin),
+            None => below,
+        }
+    }
+}

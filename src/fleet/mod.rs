@@ -1,0 +1,19 @@
+//! The documents joined: every server resolved, and for every value its origin.
+//!
+//! Nothing here judges (that is `checks`) or writes.
+
+mod catalogue;
+pub(crate) mod fields;
+mod layers;
+pub mod memory;
+mod origin;
+pub mod postgresql;
+mod publication;
+mod resolve;
+pub mod server;
+
+pub use catalogue::Catalogue;
+pub use fields::{Field, Fields};
+pub use origin::{Contribution, Layer, Origin, Traced};
+pub use resolve::resolve;
+pub use server::Server;
