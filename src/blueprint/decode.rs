@@ -21,6 +21,11 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// Notes several faults.
+    pub fn extend(&mut self, faults: impl IntoIterator<Item = Fault>) {
+        self.0.extend(faults);
+    }
+
     /// All faults so far, in the order in which they were met.
     pub fn into_vec(self) -> Vec<Fault> {
         self.0

@@ -72,7 +72,7 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
     if let Some(folder) = &layout.templates {
         let (overrides, unreadable) = files::read_overrides(root, folder, limits);
         loaded.overrides = overrides;
-        unreadable.into_iter().for_each(|f| faults.push(f));
+        faults.extend(unreadable);
     }
     if texts.is_empty() {
         faults.push(Fault::Nothing { root: root.display().to_string() });
@@ -106,7 +106,7 @@ fn decode_all(
         .collect();
     let mut all = Blueprints::default();
     for (document, found) in decoded {
-        found.into_iter().for_each(|f| faults.push(f));
+        faults.extend(found);
         match document {
             Some(Document::Provider(d)) => all.providers.push(*d),
             Some(Document::Terms(d)) => all.terms.push(*d),
@@ -154,9 +154,6 @@ fn decode_document(node: &Node, faults: &mut Faults) -> Option<Document> {
         faults.push(Fault::UnknownKind { span, kind: word.to_owned() });
         return None;
     };
-    fn boxed<T: Decode>(node: &Node, faults: &mut Faults) -> Option<Box<T>> {
-        T::decode(node, faults).map(Box::new)
-    }
     Some(match kind {
         Kind::Provider => Document::Provider(boxed(node, faults)?),
         Kind::Terms => Document::Terms(boxed(node, faults)?),
@@ -166,6 +163,10 @@ fn decode_document(node: &Node, faults: &mut Faults) -> Option<Document> {
         Kind::Image => Document::Image(boxed(node, faults)?),
         Kind::Customer => Document::Customer(boxed(node, faults)?),
     })
+}
+
+fn boxed<T: Decode>(node: &Node, faults: &mut Faults) -> Option<Box<T>> {
+    T::decode(node, faults).map(Box::new)
 }
 
 fn refuse_repetitions(all: &Blueprints, faults: &mut Faults) {

@@ -25,63 +25,68 @@ pub(super) fn settings(
     let shared_buffers = size(
         layers,
         |s| of(s)?.shared_buffers.as_ref(),
-        (share / 4).max(128),
-        "memory_plan.postgresql / 4, at least 128 MiB",
+        (share / 4).clamp(128, 32_768),
+        "memory_plan.postgresql / 4, from 128 MiB to 32 GiB",
     );
+    let max_connections = layers
+        .over(
+            |s| of(s)?.max_connections.as_ref(),
+            Traced::computed(
+                Whole::clamped((50 * vcpu).clamp(100, 1000)),
+                "50 * vcpu, from 100 to 1000",
+            ),
+        )
+        .map(Whole::get);
     let work_mem = size(
         layers,
         |s| of(s)?.work_mem.as_ref(),
-        (share / 64).clamp(8, 256),
-        "memory_plan.postgresql / 64, from 8 to 256 MiB",
+        (share / (16 * vcpu.max(4))).clamp(4, 256),
+        "memory_plan.postgresql / (16 * vcpu, at least 64), from 4 to 256 MiB",
     );
-    let maintenance_work_mem = size(
-        layers,
-        |s| of(s)?.maintenance_work_mem.as_ref(),
-        (share / 16).clamp(64, 2047),
-        "memory_plan.postgresql / 16, from 64 to 2047 MiB",
-    );
+    let autovacuum_max_workers = (vcpu / 2).clamp(4, 8);
     let max_wal_size = size(
         layers,
         |s| of(s)?.max_wal_size.as_ref(),
-        (disk_gib * 1024 / 16).clamp(1024, 16_384),
-        "disk / 16, from 1 to 16 GiB",
+        (64 * disk_gib).clamp(1024, 8192),
+        "a sixteenth of disk, from 1 to 8 GiB",
     );
-    let workers = vcpu.max(4);
+    let recycled = (max_wal_size.value / 4).clamp(256, 2048) / 16 * 16;
     Postgresql {
-        effective_cache_size: Traced::computed(share * 3 / 4, "memory_plan.postgresql * 3 / 4"),
-        autovacuum_work_mem: Traced::computed(
-            (share / 32).clamp(32, 1024),
-            "memory_plan.postgresql / 32, from 32 to 1024 MiB",
+        effective_cache_size: Traced::computed(
+            share.saturating_sub(shared_buffers.value).max(shared_buffers.value),
+            "memory_plan.postgresql - postgresql.shared_buffers, at least as much as the latter",
         ),
+        maintenance_work_mem: Traced::computed(
+            (share / 16).clamp(64, 2047),
+            "memory_plan.postgresql / 16, from 64 to 2047 MiB",
+        ),
+        autovacuum_work_mem: Traced::computed(
+            (share / (8 * autovacuum_max_workers)).clamp(32, 1024),
+            "memory_plan.postgresql / 8 for all workers, each from 32 to 1024 MiB",
+        ),
+        autovacuum_max_workers: Traced::computed(autovacuum_max_workers, "vcpu / 2, from 4 to 8"),
         temp_buffers: Traced::computed(
-            (share / 128).clamp(8, 256),
-            "memory_plan.postgresql / 128, from 8 to 256 MiB",
+            (share / 128).clamp(8, 64),
+            "memory_plan.postgresql / 128, from 8 to 64 MiB",
         ),
         wal_buffers: Traced::computed(
-            (shared_buffers.value / 32).clamp(1, 16),
-            "postgresql.shared_buffers / 32, at most 16 MiB",
+            (shared_buffers.value / 32).clamp(4, 16),
+            "postgresql.shared_buffers / 32, from 4 to 16 MiB",
         ),
-        max_connections: layers
-            .over(
-                |s| of(s)?.max_connections.as_ref(),
-                Traced::computed(
-                    Whole::clamped((50 * vcpu).clamp(100, 1000)),
-                    "50 * vcpu, from 100 to 1000",
-                ),
-            )
-            .map(Whole::get),
         max_locks_per_transaction: Traced::new(1000, Origin::default_value("1000")),
-        max_worker_processes: Traced::computed(workers * 2, "2 * vcpu, at least 8"),
+        max_worker_processes: Traced::computed(vcpu.max(8), "vcpu, at least 8"),
         max_parallel_maintenance_workers: Traced::computed(
             (vcpu / 2).clamp(1, 4),
             "vcpu / 2, from 1 to 4",
         ),
-        autovacuum_max_workers: Traced::computed((vcpu / 2).clamp(4, 16), "vcpu / 2, from 4 to 16"),
-        min_wal_size: Traced::computed(max_wal_size.value / 4, "postgresql.max_wal_size / 4"),
+        min_wal_size: Traced::computed(
+            recycled.min(max_wal_size.value),
+            "postgresql.max_wal_size / 4, from 256 to 2048 MiB, whole segments",
+        ),
         synchronous_commit: layers.or_default(|s| of(s)?.synchronous_commit.as_ref(), true, "true"),
         shared_buffers,
+        max_connections,
         work_mem,
-        maintenance_work_mem,
         max_wal_size,
     }
 }

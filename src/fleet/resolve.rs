@@ -57,15 +57,15 @@ pub fn resolve(
             domain.origin.clone(),
         ),
         domain,
-        zone: written_as(Layer::Provider, &provider.zone, |z| z.to_string()),
+        zone: written_as(Layer::Provider, &provider.zone, ToString::to_string),
         address: written(address),
         prefix_length: written_as(Layer::Provider, &network.range, |r| r.net().prefix_len()),
         gateway: Traced::from_blueprint(Layer::Provider, &network.gateway),
         access: or_default(server.access.as_ref(), Access::Open, "open"),
         customer: Customer {
-            name: written_as(Layer::Customer, &customer.name, |n| n.to_string()),
-            title: written_as(Layer::Customer, &customer.title, |t| t.to_string()),
-            email: written_as(Layer::Customer, &customer.contact.email, |e| e.to_string()),
+            name: written_as(Layer::Customer, &customer.name, ToString::to_string),
+            title: written_as(Layer::Customer, &customer.title, ToString::to_string),
+            email: written_as(Layer::Customer, &customer.contact.email, ToString::to_string),
             language: Traced::from_blueprint(Layer::Customer, &customer.contact.language),
         },
         tariff: Tariff { name: tariff_in_force(server), since: written(&dated.since) },
@@ -116,7 +116,7 @@ fn written_as<T, U>(layer: Layer, spanned: &Spanned<T>, show: impl Fn(&T) -> U) 
 }
 
 pub(super) fn text(spanned: &Spanned<Line>) -> Traced<String> {
-    written_as(Layer::Server, spanned, |line| line.to_string())
+    written_as(Layer::Server, spanned, ToString::to_string)
 }
 
 fn from_tariff<T: Clone>(spanned: &Spanned<T>) -> Traced<T> {
@@ -140,7 +140,7 @@ pub(super) fn over<T: Clone>(own: Option<&Spanned<T>>, inherited: Traced<T>) -> 
 
 fn image_name(tariff: &kinds::Tariff, server: &kinds::Server) -> Traced<String> {
     let inherited = from_tariff(&tariff.image);
-    over(server.image.as_ref(), inherited).map(|name| name.to_string())
+    over(server.image.as_ref(), inherited).map(ToString::to_string)
 }
 
 /// The last tariff of the history; the earlier ones are the overruled.
@@ -214,10 +214,7 @@ pub(super) fn number<'a, const LEAST: u64, const MOST: u64>(
     default: u64,
 ) -> Traced<u64> {
     layers
-        .over(
-            |s| get(s),
-            Traced::new(Whole::clamped(default), Origin::default_value(default.to_string())),
-        )
+        .over(get, Traced::new(Whole::clamped(default), Origin::default_value(default.to_string())))
         .map(Whole::get)
 }
 
@@ -247,7 +244,7 @@ fn resolved_backup(backup: &kinds::Backup, settings: &SystemSettings) -> Backup 
     Backup {
         destination: Destination {
             kind: written(&destination.kind),
-            endpoint: written_as(Layer::Server, &destination.endpoint, |e| e.to_string()),
+            endpoint: written_as(Layer::Server, &destination.endpoint, ToString::to_string),
             bucket: destination.bucket.as_ref().map(text),
         },
         window: over(backup.window.as_ref(), settings.updates.window.clone()),
@@ -257,7 +254,7 @@ fn resolved_backup(backup: &kinds::Backup, settings: &SystemSettings) -> Backup 
 fn addon(catalogue: &Catalogue<'_>, used: &kinds::AddonUse) -> Option<Addon> {
     let addon = catalogue.addon(&used.addon)?;
     Some(Addon {
-        name: written_as(Layer::Server, &used.addon, |n| n.to_string()),
+        name: written_as(Layer::Server, &used.addon, ToString::to_string),
         provides: Traced::written(Layer::Default, addon.provides.span, addon.provides.value),
         quantity: match &used.quantity {
             Some(quantity) => written(quantity).map(Whole::get),
@@ -286,7 +283,7 @@ fn system_settings(layers: &Layers<'_>, provider: &Provider) -> SystemSettings {
         ssh: Ssh {
             port: number(layers, |s| s.ssh.as_ref()?.port.as_ref(), 22),
             sources: sources.map(|nets| nets.iter().map(|n| n.value).collect()),
-            keys: keys.map(|keys| keys.iter().map(|k| k.to_string()).collect()),
+            keys: keys.map(|keys| keys.iter().map(ToString::to_string).collect()),
         },
         locale: locale.map(line),
         time_zone: layers.over(|s| s.time_zone.as_ref(), zone).map(line),

@@ -43,11 +43,9 @@ record! {
     /// Settings of PostgreSQL; what is not set is computed from the machine.
     pub struct PostgresqlSettings("PostgreSQL settings") {
         /// Connections at once.
-        "max-connections" => max_connections: Option<Spanned<Whole<20, 5000>>>,
+        "max-connections" => max_connections: Option<Spanned<Whole<20, 2000>>>,
         /// Memory of one sort or hash.
         "work-mem" => work_mem: Option<Spanned<Size>>,
-        /// Memory of `VACUUM` and `CREATE INDEX`.
-        "maintenance-work-mem" => maintenance_work_mem: Option<Spanned<Size>>,
         /// The shared page cache.
         "shared-buffers" => shared_buffers: Option<Spanned<Size>>,
         /// Write-ahead log between checkpoints.
