@@ -136,6 +136,12 @@ impl Deref for Email {
     }
 }
 
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Scalar for Email {
     const EXPECTED: &'static str = "a mailbox like it@romashka.example";
     const EXAMPLE: &'static str = "it@romashka.example";
@@ -158,6 +164,12 @@ impl Deref for Url {
     type Target = str;
     fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -140,7 +140,7 @@ pub(super) fn over<T: Clone>(own: Option<&Spanned<T>>, inherited: Traced<T>) -> 
 
 fn image_name(tariff: &kinds::Tariff, server: &kinds::Server) -> Traced<String> {
     let inherited = from_tariff(&tariff.image);
-    over(server.image.as_ref(), inherited).map(ToString::to_string)
+    over(server.image.as_ref(), inherited).map(|name| name.to_string())
 }
 
 /// The last tariff of the history; the earlier ones are the overruled.
@@ -283,7 +283,7 @@ fn system_settings(layers: &Layers<'_>, provider: &Provider) -> SystemSettings {
         ssh: Ssh {
             port: number(layers, |s| s.ssh.as_ref()?.port.as_ref(), 22),
             sources: sources.map(|nets| nets.iter().map(|n| n.value).collect()),
-            keys: keys.map(|keys| keys.iter().map(ToString::to_string).collect()),
+            keys: keys.map(|keys| keys.iter().map(|k| k.value.to_string()).collect()),
         },
         locale: locale.map(line),
         time_zone: layers.over(|s| s.time_zone.as_ref(), zone).map(line),
