@@ -1,3 +1,10 @@
-//! The command line of qalyp.
+//! The command line of qalyp: arguments in, exit code out.
+//!
+//! This crate is the only place that prints, asks the time and reads the environment. It decides
+//! nothing: every rule is in the library.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -12,6 +12,7 @@ mod finding;
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod page;
 mod printable;
 mod shown;
 mod sources;

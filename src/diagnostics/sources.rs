@@ -126,6 +126,20 @@ impl Sources {
         format!("{}:{}:{}", self.get(span.source).name, at.line, at.column)
     }
 
+    /// The same texts, shown by their paths from a folder that `root` is relative to. A name in
+    /// angle brackets (`<stdin>`) is not a path and stays.
+    pub fn below(&self, root: &str) -> Self {
+        let root = root.trim_end_matches('/');
+        let renamed = |source: &Source| {
+            let name = match source.name.as_str() {
+                name if name.starts_with(['<', '/']) || matches!(root, "" | ".") => name.to_owned(),
+                name => format!("{root}/{name}"),
+            };
+            Source { name, ..source.clone() }
+        };
+        Self { all: self.all.iter().map(renamed).collect() }
+    }
+
     /// All sources, in order.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         self.all.iter().enumerate().map(|(i, s)| (SourceId(to_u32(i)), s))
@@ -151,6 +165,19 @@ mod tests {
         assert_eq!(sources.slice(span), "Қалып");
         assert_eq!(sources.get(id).line_range(2).map(|r| &sources.get(id).text()[r]), Some("х: 1"));
         assert_eq!(sources.get(id).line_range(4), None);
+    }
+
+    #[test]
+    fn names_can_be_shown_from_another_folder() {
+        let mut sources = Sources::default();
+        for name in ["a/b.yaml", "<stdin>", "/etc/x.yaml"] {
+            sources.add(name, "x");
+        }
+        let names = |root: &str| -> Vec<String> {
+            sources.below(root).iter().map(|(_, source)| source.name.clone()).collect()
+        };
+        assert_eq!(names("."), ["a/b.yaml", "<stdin>", "/etc/x.yaml"]);
+        assert_eq!(names("../shop/"), ["../shop/a/b.yaml", "<stdin>", "/etc/x.yaml"]);
     }
 
     #[test]
