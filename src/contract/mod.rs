@@ -7,15 +7,19 @@
 //! it has exactly one accepted spelling per value or a documented few, a fault that is data, and a
 //! `Display` that reads back to the same value. The wording of all faults is in `wording.rs`.
 
+pub mod calendar;
 mod choice;
 mod date;
 mod days;
 mod decimal;
 mod duration;
+mod edition;
 mod fault;
 mod instant;
+mod interval;
 mod literal;
 mod money;
+mod notice;
 mod percent;
 mod tariff;
 pub mod terms;
@@ -28,14 +32,16 @@ pub(crate) use choice::choices;
 pub use date::{Date, Weekday};
 pub use days::{Days, WorkingDays};
 pub use duration::Duration;
+pub use edition::{Dated, Timeline, TimelineFact};
 pub use fault::{
     DateFault, DaysFault, DurationFault, InstantFault, MoneyFault, NumberFault, OffsetFault,
     PercentFault, ValueFault, WindowFault,
 };
 pub use instant::{CivilTime, Instant, UtcOffset};
+pub use interval::Interval;
 pub use literal::Literal;
 pub use money::{Currency, Money};
 pub use percent::Percent;
-pub use tariff::{ResourceChange, Resources};
+pub use tariff::{ChangeMoment, ChangeRefusal, ResourceChange, Resources};
 pub use trilingual::{Language, Trilingual};
 pub use window::DailyWindow;

@@ -1,6 +1,9 @@
 //! When one tariff is more than another (clauses 5.1 to 5.3).
 
-use super::terms::TariffCompare;
+use super::{
+    choices,
+    terms::{TariffCompare, TariffRules},
+};
 
 /// The machine that a tariff promises, in the dimensions that clause 5.2 compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,9 +49,51 @@ impl Resources {
     }
 }
 
+choices! {
+    /// When a tariff is changed.
+    pub enum ChangeMoment {
+        /// Within a paid period.
+        InTerm = "in-term",
+        /// When a period ends and the next begins.
+        AtRenewal = "at-renewal",
+    }
+
+    /// Why a change of tariff in place is refused.
+    pub enum ChangeRefusal {
+        /// Nothing would change.
+        NoChange = "no-change",
+        /// Fewer resources need a separate service, and the customer moves there (5.3).
+        DowngradeNeedsNewService = "downgrade-needs-new-service",
+        /// Some resource would shrink while another grows.
+        NotMoreInEveryDimension = "not-more-resources-in-every-dimension",
+    }
+}
+
+impl TariffRules {
+    /// Whether one service can go from `old` to `new` resources (5.1 to 5.3).
+    pub fn change(
+        &self,
+        old: &Resources,
+        new: &Resources,
+        moment: ChangeMoment,
+    ) -> Result<(), ChangeRefusal> {
+        let at_renewal = moment == ChangeMoment::AtRenewal && self.downgrade_at_renewal;
+        match new.compared_with(old, self.compare) {
+            ResourceChange::Equal => Err(ChangeRefusal::NoChange),
+            ResourceChange::More => Ok(()),
+            ResourceChange::Less | ResourceChange::Mixed if at_renewal => Ok(()),
+            ResourceChange::Less => Err(ChangeRefusal::DowngradeNeedsNewService),
+            ResourceChange::Mixed => Err(ChangeRefusal::NotMoreInEveryDimension),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ResourceChange, Resources, TariffCompare};
+    use super::{
+        ChangeMoment, ChangeRefusal, ResourceChange, Resources, TariffCompare, TariffRules,
+    };
+    use crate::contract::terms::UpgradeCharge;
     use proptest::prelude::*;
 
     const START: Resources = Resources { vcpu: 2, memory_mib: 8 * 1024, disk_gib: 60 };
@@ -68,6 +113,36 @@ mod tests {
         let with = |policy| mixed.compared_with(&START, policy);
         assert_eq!(with(TariffCompare::AllGeAnyGt), ResourceChange::Mixed);
         assert_eq!(with(TariffCompare::AnyGt), ResourceChange::More);
+    }
+
+    #[test]
+    fn a_smaller_tariff_needs_a_separate_service_unless_the_policy_says_so() {
+        let mut rules = TariffRules {
+            upgrade_charge: UpgradeCharge::ProratedRemainingDays,
+            compare: TariffCompare::AllGeAnyGt,
+            downgrade_at_renewal: false,
+        };
+        let smaller = Resources { vcpu: 1, ..START };
+        let mixed = Resources { vcpu: 1, disk_gib: 80, ..START };
+        let larger = Resources { vcpu: 3, ..START };
+        for moment in [ChangeMoment::InTerm, ChangeMoment::AtRenewal] {
+            assert_eq!(rules.change(&START, &larger, moment), Ok(()));
+            assert_eq!(rules.change(&START, &START, moment), Err(ChangeRefusal::NoChange));
+            assert_eq!(
+                rules.change(&START, &smaller, moment),
+                Err(ChangeRefusal::DowngradeNeedsNewService)
+            );
+            assert_eq!(
+                rules.change(&START, &mixed, moment),
+                Err(ChangeRefusal::NotMoreInEveryDimension)
+            );
+        }
+        rules.downgrade_at_renewal = true;
+        assert!(rules.change(&START, &smaller, ChangeMoment::InTerm).is_err());
+        assert_eq!(rules.change(&START, &smaller, ChangeMoment::AtRenewal), Ok(()));
+        assert_eq!(rules.change(&START, &mixed, ChangeMoment::AtRenewal), Ok(()));
+        rules.compare = TariffCompare::AnyGt;
+        assert_eq!(rules.change(&START, &mixed, ChangeMoment::InTerm), Ok(()));
     }
 
     prop_compose! {
