@@ -10,3 +10,4 @@ pub mod contract;
 pub mod diagnostics;
 pub mod fleet;
 pub mod output;
+pub mod render;

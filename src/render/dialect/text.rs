@@ -1,0 +1,102 @@
+//! Text for people, bare words and comments.
+
+use std::fmt::Write as _;
+
+use super::Refusal;
+use super::data::is_invisible;
+
+/// One line of text for a person: a letter, a message of the day.
+pub(super) fn write(text: &str) -> Result<String, Refusal> {
+    Refusal::unless(text, |ch| !is_invisible(ch))?;
+    Ok(text.to_owned())
+}
+
+/// A word that means itself in every format: a name, an address, a path. It may stand within a
+/// longer word of the template, quoted or not (`/etc/pki/{{ name | bare }}.pem`).
+pub(super) fn write_bare(text: &str) -> Result<String, Refusal> {
+    Refusal::unless(text, is_bare_character)?;
+    match text.chars().next() {
+        None => Err(Refusal::Empty),
+        Some(found) if !may_begin(found) => Err(Refusal::Character { found, position: 1 }),
+        // YAML would take it for a key.
+        _ if text.ends_with(':') => Err(Refusal::Character { found: ':', position: text.len() }),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// Whether the text is a bare word.
+pub(super) fn is_bare(text: &str) -> bool {
+    text.starts_with(may_begin) && !text.ends_with(':') && text.chars().all(is_bare_character)
+}
+
+fn is_bare_character(ch: char) -> bool {
+    ch.is_ascii_alphanumeric() || matches!(ch, '.' | '_' | ':' | '/' | '@' | '+' | '-')
+}
+
+/// A leading `-` is an option to most programs, `+` and `@` are a group and a file in `pg_hba.conf`.
+fn may_begin(ch: char) -> bool {
+    ch.is_ascii_alphanumeric() || matches!(ch, '.' | '_' | ':' | '/')
+}
+
+/// The inside of a comment that ends with its line, after `#`, `;` or `//`. A comment is for people:
+/// what would end it, or hide something in it, is spelt out as `\u{a}`.
+#[allow(clippy::unnecessary_wraps, reason = "the table of filters holds it")]
+pub(super) fn write_comment(text: &str) -> Result<String, Refusal> {
+    let mut written = String::with_capacity(text.len());
+    for ch in text.chars() {
+        if is_invisible(ch) {
+            spell(ch, &mut written);
+        } else {
+            written.push(ch);
+        }
+    }
+    // httpd goes on with the comment in the next line.
+    if written.ends_with('\\') {
+        written.pop();
+        spell('\\', &mut written);
+    }
+    Ok(written)
+}
+
+fn spell(ch: char, out: &mut String) {
+    // Writing to a `String` cannot fail.
+    let _ = write!(out, "\\u{{{:x}}}", u32::from(ch));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::write;
+    use super::*;
+
+    #[test]
+    fn bare_words_need_no_quotes() {
+        for word in ["romashka-main", "10.8.12.0/24", "::1", "/accounting", "ops@bulut.example"] {
+            assert_eq!(write("bare", word).unwrap(), word);
+        }
+        for word in ["", "a b", "-x", "+x", "@x", "fe80:", "a,b", "ромашка", "a=b", "~", "a\n"]
+        {
+            assert!(write("bare", word).is_err(), "{word:?}");
+            assert!(!is_bare(word), "{word:?}");
+        }
+        assert_eq!(write("bare", true), Err(Refusal::Boolean));
+        assert_eq!(write("bare", -1).unwrap(), "-1");
+    }
+
+    #[test]
+    fn a_comment_stays_on_its_line() {
+        assert_eq!(
+            write("comment", "a\nb\u{2028}\u{85}\u{202e}c\\").unwrap(),
+            r"a\u{a}b\u{2028}\u{85}\u{202e}c\u{5c}"
+        );
+        assert_eq!(write("comment", "ТОО «Ромашка & Co»").unwrap(), "ТОО «Ромашка & Co»");
+    }
+
+    #[test]
+    fn a_letter_has_no_hidden_marks() {
+        assert_eq!(write("text", "Сәлем, Айгерім! 😀").unwrap(), "Сәлем, Айгерім! 😀");
+        assert_eq!(
+            write("text", "a\u{202e}"),
+            Err(Refusal::Character { found: '\u{202e}', position: 2 })
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! Templates, and how a value is written into each format.
+//!
+//! [`TemplateSet`] holds the templates with their front matter; [`Engine`] compiles them once and
+//! renders them from a [`Context`]; [`dialect`] writes the values. [`Engine::trace`] renders the
+//! same bytes and tells for each of them which template line and which values made it.
+//!
+//! This module knows formats and templates, but no server and no customer, and it reads no file:
+//! the built-in templates are embedded, and the texts of overrides are handed in.
+
+mod check;
+mod context;
+pub mod dialect;
+mod engine;
+mod fault;
+mod filters;
+mod front_matter;
+mod secret;
+mod syntax;
+mod template;
+mod wording;
+mod written;
+
+pub use context::{Context, ContextPath, Data, DataFault, Step};
+pub use dialect::Dialect;
+pub use engine::Engine;
+pub use fault::{Problem, TemplateFault};
+pub use front_matter::{FrontMatter, Mode, Owner, TargetPath};
+pub use secret::{SECRETS, SecretName};
+pub use template::{Template, TemplateSet};
