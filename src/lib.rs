@@ -11,3 +11,4 @@ pub mod diagnostics;
 pub mod fleet;
 pub mod output;
 pub mod render;
+pub mod review;

@@ -1,9 +1,13 @@
 //! The command line is connected to the library. Rules are tested there; here are one or two cases
 //! per command, and the whole help as one golden file.
 
+// A test may give up; the allowance for tests in clippy.toml covers only marked functions.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod cli {
     mod check;
     mod frame;
     mod help;
     mod run;
+    mod why;
 }

@@ -23,14 +23,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
-    match &args.dir {
-        Some(dir) => write(dir)?,
-        None => {
-            let mut page = Vec::new();
-            let rendered = Man::new(grammar()).render(&mut page);
-            rendered.map_err(|error| Failure::new(format!("cannot draw the page: {error}")))?;
-            terminal.answer(&String::from_utf8_lossy(&page))?;
-        }
+    if let Some(dir) = &args.dir {
+        write(dir)?;
+    } else {
+        let mut page = Vec::new();
+        let rendered = Man::new(grammar()).render(&mut page);
+        rendered.map_err(|error| Failure::new(format!("cannot draw the page: {error}")))?;
+        terminal.answer(&String::from_utf8_lossy(&page))?;
     }
     Ok(Exit::Fine)
 }

@@ -9,6 +9,7 @@ mod man;
 mod options;
 mod project;
 mod terminal;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Args),
+    Why(why::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -56,6 +58,7 @@ impl Command {
     fn run(self, terminal: Terminal) -> Result<Exit, Failure> {
         match self {
             Self::Check(args) => check::run(&args, terminal),
+            Self::Why(args) => why::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
             Self::Completions(args) => completions::run(&args, terminal),
             Self::Man(args) => man::run(&args, terminal),

@@ -1,6 +1,7 @@
 //! Where answers go: the two streams, their colours and their width.
 
 use std::env;
+use std::fmt::Write as _;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use clap::ValueEnum;
@@ -85,7 +86,7 @@ impl Terminal {
         let headline = visible(failure.headline());
         let mut text = format!("{red}error{plain}{bold}: {headline}{plain}\n");
         if let Some(help) = failure.advice() {
-            text += &format!("  = help: {}\n", visible(help));
+            let _ = writeln!(text, "  = help: {}", visible(help));
         }
         self.remark(&text);
     }

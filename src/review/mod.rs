@@ -1,0 +1,7 @@
+//! Questions that people ask of a project: where a value comes from, what a change does.
+//!
+//! Nothing here decides a rule; it looks at what the other parts have decided.
+
+mod why;
+
+pub use why::{Answer, WhyFault, why};
