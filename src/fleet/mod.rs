@@ -7,13 +7,17 @@ pub(crate) mod fields;
 mod layers;
 pub mod memory;
 mod origin;
-pub mod postgresql;
+mod postgresql;
+pub mod provider;
 mod publication;
 mod resolve;
 pub mod server;
+pub mod zones;
 
 pub use catalogue::Catalogue;
 pub use fields::{Field, Fields};
 pub use origin::{Contribution, Layer, Origin, Traced};
+pub use provider::{Image, Provider};
 pub use resolve::resolve;
 pub use server::Server;
+pub use zones::Zones;

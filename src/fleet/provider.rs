@@ -1,0 +1,293 @@
+//! The provider and the image as templates see them.
+
+use std::net::Ipv4Addr;
+
+use super::fields::resolved;
+use super::origin::{Layer, Origin, Traced};
+use crate::blueprint::Spanned;
+use crate::blueprint::kinds::{self, CloudPlatform, Language, PostgresqlBuild};
+use crate::blueprint::units::{Line, Network, Whole};
+
+resolved! {
+    /// The provider.
+    pub struct Provider {
+        /// Short name.
+        name: Traced<String>,
+        /// Legal name in each language.
+        title: Localized,
+        /// The zone of all servers.
+        zone: Traced<String>,
+        /// IANA name of the time zone.
+        time_zone: Traced<String>,
+        /// Languages of letters.
+        languages: Vec<Traced<Language>>,
+        /// DNS resolvers.
+        resolvers: Vec<Traced<Ipv4Addr>>,
+        /// Time servers.
+        time_servers: Vec<Traced<String>>,
+        /// The management console.
+        console: Traced<String>,
+        /// How customers reach the provider.
+        support: Support,
+        /// The cloud.
+        cloud: Cloud,
+        /// Who may administer the machines.
+        operations: Operations,
+        /// The certificate authority.
+        acme: Acme,
+        /// How the zones are served.
+        dns: Dns,
+    }
+}
+
+resolved! {
+    /// One text in each language.
+    pub struct Localized {
+        /// Kazakh.
+        kk: Traced<String>,
+        /// Russian.
+        ru: Traced<String>,
+        /// English.
+        en: Traced<String>,
+    }
+}
+
+resolved! {
+    /// How customers reach the provider.
+    pub struct Support {
+        /// Mailbox.
+        email: Traced<String>,
+        /// Telephone number.
+        phone: Traced<String>,
+        /// The ticket system.
+        tickets: Traced<String>,
+        /// Instructions.
+        documentation: Localized,
+    }
+}
+
+resolved! {
+    /// The cloud.
+    pub struct Cloud {
+        /// Its kind.
+        platform: Traced<CloudPlatform>,
+        /// Region or availability zone.
+        region: Traced<String>,
+    }
+}
+
+resolved! {
+    /// Who may administer the machines.
+    pub struct Operations {
+        /// From where.
+        networks: Vec<Traced<Network>>,
+        /// With which keys.
+        ssh_keys: Vec<Traced<String>>,
+    }
+}
+
+resolved! {
+    /// The certificate authority.
+    pub struct Acme {
+        /// Its directory.
+        directory: Traced<String>,
+        /// Account contact.
+        email: Traced<String>,
+        /// Its domain name in CAA records.
+        issuer: Traced<String>,
+    }
+}
+
+resolved! {
+    /// How the zones are served.
+    pub struct Dns {
+        /// Primary name server.
+        primary: Traced<String>,
+        /// Secondary name servers.
+        secondaries: Vec<Traced<String>>,
+        /// The responsible mailbox as the SOA record writes it.
+        rname: Traced<String>,
+        /// Serial number.
+        serial: Traced<u64>,
+        /// Time to live in seconds.
+        ttl: Traced<u64>,
+    }
+}
+
+const TTL_DEFAULT_SECONDS: u64 = 3600;
+
+impl Provider {
+    /// From its blueprint.
+    pub fn resolve(provider: &kinds::Provider) -> Self {
+        let documentation = &provider.support.documentation;
+        Self {
+            name: shown(&provider.name),
+            title: localized(&provider.title),
+            zone: shown(&provider.zone),
+            time_zone: shown(&provider.time_zone),
+            languages: provider.languages.iter().map(written).collect(),
+            resolvers: provider.resolvers.iter().map(written).collect(),
+            time_servers: provider.time_servers.iter().map(shown).collect(),
+            console: shown(&provider.console),
+            support: Support {
+                email: shown(&provider.support.email),
+                phone: line(&provider.support.phone, provider.support.span),
+                tickets: shown(&provider.support.tickets),
+                documentation: Localized {
+                    kk: shown(&documentation.kk),
+                    ru: shown(&documentation.ru),
+                    en: shown(&documentation.en),
+                },
+            },
+            cloud: Cloud {
+                platform: written(&provider.cloud.platform),
+                region: shown(&provider.cloud.region),
+            },
+            operations: Operations {
+                networks: provider.operations.networks.iter().map(written).collect(),
+                ssh_keys: provider.operations.ssh_keys.iter().map(shown).collect(),
+            },
+            acme: Acme {
+                directory: shown(&provider.acme.directory),
+                email: shown(&provider.acme.email),
+                issuer: shown(&provider.acme.issuer),
+            },
+            dns: Dns {
+                primary: shown(&provider.dns.primary),
+                secondaries: provider.dns.secondaries.iter().map(shown).collect(),
+                rname: written(&provider.dns.hostmaster).map(|mailbox| rname(&mailbox)),
+                serial: written(&provider.dns.serial).map(Whole::get),
+                ttl: match &provider.dns.ttl {
+                    Some(ttl) => written(ttl).map(crate::contract::Duration::seconds),
+                    None => Traced::new(TTL_DEFAULT_SECONDS, Origin::default_value("1 hour")),
+                },
+            },
+        }
+    }
+}
+
+fn written<T: Clone>(spanned: &Spanned<T>) -> Traced<T> {
+    Traced::from_blueprint(Layer::Provider, spanned)
+}
+
+fn shown<T: ToString>(spanned: &Spanned<T>) -> Traced<String> {
+    Traced::written(Layer::Provider, spanned.span, spanned.value.to_string())
+}
+
+fn line(line: &Line, near: crate::diagnostics::Span) -> Traced<String> {
+    Traced::written(Layer::Provider, near, line.to_string())
+}
+
+fn localized(title: &kinds::Localized) -> Localized {
+    Localized {
+        kk: line(&title.kk, title.span),
+        ru: line(&title.ru, title.span),
+        en: line(&title.en, title.span),
+    }
+}
+
+/// A mailbox as a domain name (RFC 1035 section 8): a dot of the local part is escaped, and the
+/// final dot is the template's.
+fn rname(mailbox: &str) -> String {
+    match mailbox.rsplit_once('@') {
+        Some((local, domain)) => format!("{}.{domain}", local.replace('.', "\\.")),
+        None => mailbox.to_owned(),
+    }
+}
+
+resolved! {
+    /// The image.
+    pub struct Image {
+        /// Its name.
+        name: Traced<String>,
+        /// Major release of the distribution.
+        release: Traced<String>,
+        /// Versions of the software.
+        software: Software,
+    }
+}
+
+resolved! {
+    /// Versions of the software.
+    pub struct Software {
+        /// PostgreSQL.
+        postgresql: PostgresqlSoftware,
+        /// nginx.
+        nginx: Traced<String>,
+        /// Apache.
+        apache: Traced<String>,
+        /// OpenVPN.
+        openvpn: Traced<String>,
+        /// OpenSSL.
+        openssl: Traced<String>,
+        /// Prometheus.
+        prometheus: Traced<String>,
+        /// Grafana.
+        grafana: Traced<String>,
+    }
+}
+
+resolved! {
+    /// PostgreSQL in the image, and where its build keeps things.
+    pub struct PostgresqlSoftware {
+        /// Whose build.
+        build: Traced<PostgresqlBuild>,
+        /// Major version.
+        major: Traced<u64>,
+        /// Its unit.
+        service: Traced<String>,
+        /// Its programs.
+        bin: Traced<String>,
+        /// Its data directory.
+        data: Traced<String>,
+    }
+}
+
+impl Image {
+    /// From its blueprint.
+    pub fn resolve(image: &kinds::Image) -> Self {
+        let written = |spanned: &Spanned<_>| {
+            Traced::written(Layer::Image, spanned.span, ToString::to_string(&spanned.value))
+        };
+        let build = &image.software.postgresql.build;
+        let major = image.software.postgresql.major;
+        // Postgres Pro 1C: one folder and one unit for each major version.
+        let PostgresqlBuild::PostgresproOnec = build.value;
+        let place = |path: String| Traced::computed(path, "where the build keeps it");
+        let version = major.value.get();
+        Self {
+            name: Traced::written(Layer::Image, image.name.span, image.name.to_string()),
+            release: Traced::written(
+                Layer::Image,
+                image.base.release.span,
+                image.base.release.to_string(),
+            ),
+            software: Software {
+                postgresql: PostgresqlSoftware {
+                    build: Traced::from_blueprint(Layer::Image, build),
+                    major: Traced::from_blueprint(Layer::Image, &major).map(Whole::get),
+                    service: place(format!("postgrespro-1c-{version}.service")),
+                    bin: place(format!("/opt/pgpro/1c-{version}/bin")),
+                    data: place(format!("/var/lib/pgpro/1c-{version}/data")),
+                },
+                nginx: written(&image.software.nginx),
+                apache: written(&image.software.apache),
+                openvpn: written(&image.software.openvpn),
+                openssl: written(&image.software.openssl),
+                prometheus: written(&image.software.prometheus),
+                grafana: written(&image.software.grafana),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rname;
+
+    #[test]
+    fn a_dotted_mailbox_is_escaped_in_the_soa() {
+        assert_eq!(rname("hostmaster@bulut.example"), "hostmaster.bulut.example");
+        assert_eq!(rname("dns.team@bulut.example"), "dns\\.team.bulut.example");
+    }
+}
