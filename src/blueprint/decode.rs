@@ -229,7 +229,7 @@ macro_rules! scalars {
                 $crate::blueprint::shape::Shape::Text {
                     expected: <$type as $crate::blueprint::decode::Scalar>::EXPECTED,
                     example: <$type as $crate::blueprint::decode::Scalar>::EXAMPLE,
-                    pattern: <$type as $crate::blueprint::decode::Scalar>::PATTERN,
+                    pattern: <$type as $crate::blueprint::decode::Scalar>::PATTERN.map(Into::into),
                 }
             }
         }

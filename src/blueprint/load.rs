@@ -78,6 +78,9 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
         faults.push(Fault::Nothing { root: root.display().to_string() });
     }
     refuse_repetitions(&loaded, &mut faults);
+    for calendar in &loaded.calendars {
+        faults.extend(calendar.to_contract().err().unwrap_or_default());
+    }
     let report = faults.into_vec().into_iter().map(Into::into).collect();
     Loaded { blueprints: loaded, sources, report }
 }

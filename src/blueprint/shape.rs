@@ -1,5 +1,6 @@
 //! What may be written, as data: the source of the JSON Schemas and of the language reference.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The shape of one value.
@@ -12,7 +13,7 @@ pub enum Shape {
         /// A right example.
         example: &'static str,
         /// A regular expression that every right text matches, where one is known.
-        pattern: Option<&'static str>,
+        pattern: Option<Cow<'static, str>>,
     },
     /// A whole number.
     Integer {
@@ -23,6 +24,10 @@ pub enum Shape {
     },
     /// `true` or `false`.
     Boolean,
+    /// One of these numbers.
+    Numbers(&'static [u8]),
+    /// A mapping described in place.
+    Inline(Vec<Field>),
     /// One of a closed set, each with its meaning.
     Words {
         /// Word and meaning.
@@ -37,8 +42,6 @@ pub enum Shape {
     },
     /// A record that [`Shapes`] holds under this name.
     Record(&'static str),
-    /// A mapping whose keys are names that the author chooses.
-    MapOf(Box<Shape>),
 }
 
 /// One key of a record.

@@ -19,13 +19,6 @@ use super::tree::{Node, Value};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Line(Box<str>);
 
-impl Line {
-    /// A line that is part of the program.
-    pub(crate) fn constant(text: &'static str) -> Self {
-        Self(text.into())
-    }
-}
-
 impl Deref for Line {
     type Target = str;
     fn deref(&self) -> &str {
@@ -273,17 +266,6 @@ fn whole(text: &str) -> Option<u64> {
 pub struct Whole<const LEAST: u64, const MOST: u64>(u64);
 
 impl<const LEAST: u64, const MOST: u64> Whole<LEAST, MOST> {
-    /// The nearest number within the bounds.
-    pub const fn clamped(number: u64) -> Self {
-        if number < LEAST {
-            Self(LEAST)
-        } else if number > MOST {
-            Self(MOST)
-        } else {
-            Self(number)
-        }
-    }
-
     /// The number.
     pub const fn get(self) -> u64 {
         self.0

@@ -12,15 +12,6 @@ pub struct DailyWindow {
 }
 
 impl DailyWindow {
-    /// From one hour to a later one.
-    pub const fn from_hours(from: u8, until: u8) -> Option<Self> {
-        if from < until && until <= 24 {
-            Some(Self { from: from as i32 * 60, until: until as i32 * 60 })
-        } else {
-            None
-        }
-    }
-
     /// Seconds from midnight to its beginning, 0 to 86,340.
     pub const fn from_second(self) -> i32 {
         self.from * 60

@@ -56,6 +56,11 @@ impl<'a> Catalogue<'a> {
         &self.blueprints.terms
     }
 
+    /// The edition of the contract that comes into force last.
+    pub fn latest_terms(&self) -> Option<&'a Terms> {
+        self.terms().iter().max_by_key(|edition| edition.effective_from.value)
+    }
+
     /// The provider's network that an address lies in.
     pub fn network_of(&self, address: Ipv4Addr) -> Option<&'a Network> {
         self.provider?.networks.iter().find(|n| n.range.net().contains(&address))

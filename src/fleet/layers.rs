@@ -29,25 +29,24 @@ impl<'a> Layers<'a> {
         winner.zip(origin)
     }
 
-    /// The value said by the strongest layer, or a default; `shown` is the default as a person
-    /// would have written it.
-    pub(super) fn or_default<T: Clone + 'a>(
-        &self,
-        get: impl Fn(&'a Settings) -> Option<&'a Spanned<T>>,
-        default: T,
-        shown: &str,
-    ) -> Traced<T> {
-        self.over(get, Traced::new(default, Origin::default_value(shown)))
-    }
-
     /// The value said by the strongest layer, or `below`.
     pub(super) fn over<T: Clone + 'a>(
         &self,
         get: impl Fn(&'a Settings) -> Option<&'a Spanned<T>>,
         below: Traced<T>,
     ) -> Traced<T> {
+        self.over_as(get, T::clone, below)
+    }
+
+    /// The value said by the strongest layer in the form that templates see, or `below`.
+    pub(super) fn over_as<T: 'a, U>(
+        &self,
+        get: impl Fn(&'a Settings) -> Option<&'a Spanned<T>>,
+        show: impl Fn(&T) -> U,
+        below: Traced<U>,
+    ) -> Traced<U> {
         match self.said(get, Some(below.origin.clone())) {
-            Some((spanned, origin)) => Traced::new(spanned.value.clone(), origin),
+            Some((spanned, origin)) => Traced::new(show(&spanned.value), origin),
             None => below,
         }
     }

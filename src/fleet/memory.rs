@@ -23,19 +23,24 @@ fn of(settings: &Settings) -> Option<&MemorySettings> {
 /// Divides `memory` MiB: system and monitoring first, then PostgreSQL's part of the rest, and what
 /// is left is 1C's. A plan that does not fit has zeros; `checks` reports it.
 pub(super) fn plan(layers: &Layers<'_>, memory: u64) -> MemoryPlan {
-    let system = layers
-        .or_default(|s| of(s)?.system.as_ref(), Size::mebibytes(SYSTEM_DEFAULT), "1 GiB")
-        .map(Size::in_mebibytes);
-    let monitoring = layers
-        .or_default(|s| of(s)?.monitoring.as_ref(), Size::mebibytes(MONITORING_DEFAULT), "512 MiB")
-        .map(Size::in_mebibytes);
-    let rest = memory.saturating_sub(system.value + monitoring.value);
-    let share = layers.or_default(
-        |s| of(s)?.postgresql.as_ref(),
-        Percent::from_millionths(SHARE_DEFAULT_PERCENT * 1_000_000),
-        "40 % of what system and monitoring leave",
+    let mebibytes = |size: &Size| size.in_mebibytes();
+    let system = layers.over_as(
+        |s| of(s)?.system.as_ref(),
+        mebibytes,
+        Traced::default_value(SYSTEM_DEFAULT, "1 GiB"),
     );
-    let postgresql = share.map(|share| part(rest, share));
+    let monitoring = layers.over_as(
+        |s| of(s)?.monitoring.as_ref(),
+        mebibytes,
+        Traced::default_value(MONITORING_DEFAULT, "512 MiB"),
+    );
+    let rest = memory.saturating_sub(system.value + monitoring.value);
+    let share = Percent::from_millionths(SHARE_DEFAULT_PERCENT * 1_000_000);
+    let postgresql = layers.over_as(
+        |s| of(s)?.postgresql.as_ref(),
+        |share| part(rest, *share),
+        Traced::default_value(part(rest, share), "40 % of what system and monitoring leave"),
+    );
     let onec = rest - postgresql.value.min(rest);
     let onec = Traced::computed(
         onec,

@@ -10,6 +10,7 @@ mod origin;
 mod postgresql;
 pub mod provider;
 mod publication;
+pub mod readiness;
 mod resolve;
 pub mod server;
 pub mod zones;

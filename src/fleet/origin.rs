@@ -13,6 +13,8 @@ pub enum Layer {
     Default,
     /// Computed from other values of the server.
     Computed,
+    /// The contract.
+    Terms,
     /// The provider's document.
     Provider,
     /// The image's document.
@@ -31,6 +33,7 @@ impl Layer {
         match self {
             Self::Default => "default",
             Self::Computed => "computed",
+            Self::Terms => "terms",
             Self::Provider => "provider",
             Self::Image => "image",
             Self::Tariff => "tariff",
@@ -117,6 +120,11 @@ impl<T> Traced<T> {
         T: Clone,
     {
         Self::written(layer, spanned.span, spanned.value.clone())
+    }
+
+    /// Built in; `shown` is the value as a person would have written it.
+    pub fn default_value(value: T, shown: impl Into<Box<str>>) -> Self {
+        Self::new(value, Origin::default_value(shown))
     }
 
     /// Computed by a rule.

@@ -4,11 +4,11 @@
 //! is a change there.
 
 use super::layers::Layers;
-use super::origin::{Origin, Traced};
+use super::origin::Traced;
 use super::server::{MemoryPlan, Postgresql};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{PostgresqlSettings, Settings};
-use crate::blueprint::units::{Size, Whole};
+use crate::blueprint::units::Size;
 
 fn of(settings: &Settings) -> Option<&PostgresqlSettings> {
     settings.postgresql.as_ref()
@@ -28,15 +28,11 @@ pub(super) fn settings(
         (share / 4).clamp(128, 32_768),
         "memory_plan.postgresql / 4, from 128 MiB to 32 GiB",
     );
-    let max_connections = layers
-        .over(
-            |s| of(s)?.max_connections.as_ref(),
-            Traced::computed(
-                Whole::clamped((50 * vcpu).clamp(100, 1000)),
-                "50 * vcpu, from 100 to 1000",
-            ),
-        )
-        .map(Whole::get);
+    let max_connections = layers.over_as(
+        |s| of(s)?.max_connections.as_ref(),
+        |n| n.get(),
+        Traced::computed((50 * vcpu).clamp(100, 1000), "50 * vcpu, from 100 to 1000"),
+    );
     let work_mem = size(
         layers,
         |s| of(s)?.work_mem.as_ref(),
@@ -73,7 +69,7 @@ pub(super) fn settings(
             (shared_buffers.value / 32).clamp(4, 16),
             "postgresql.shared_buffers / 32, from 4 to 16 MiB",
         ),
-        max_locks_per_transaction: Traced::new(1000, Origin::default_value("1000")),
+        max_locks_per_transaction: Traced::default_value(1000, "1000"),
         max_worker_processes: Traced::computed(vcpu.max(8), "vcpu, at least 8"),
         max_parallel_maintenance_workers: Traced::computed(
             (vcpu / 2).clamp(1, 4),
@@ -83,7 +79,8 @@ pub(super) fn settings(
             recycled.min(max_wal_size.value),
             "postgresql.max_wal_size / 4, from 256 to 2048 MiB, whole segments",
         ),
-        synchronous_commit: layers.or_default(|s| of(s)?.synchronous_commit.as_ref(), true, "true"),
+        synchronous_commit: layers
+            .over(|s| of(s)?.synchronous_commit.as_ref(), Traced::default_value(true, "true")),
         shared_buffers,
         max_connections,
         work_mem,
@@ -98,5 +95,5 @@ fn size<'a>(
     computed: u64,
     rule: &str,
 ) -> Traced<u64> {
-    layers.over(get, Traced::computed(Size::mebibytes(computed), rule)).map(Size::in_mebibytes)
+    layers.over_as(get, |size| size.in_mebibytes(), Traced::computed(computed, rule))
 }

@@ -12,7 +12,7 @@ use super::server::{
 use super::{memory, postgresql, publication};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{self, Access, Image, Provider, TlsMode, WebSettings};
-use crate::blueprint::units::{Line, Name, Size, Whole};
+use crate::blueprint::units::{Line, Name, Network, Size, Whole};
 use crate::contract::{DailyWindow, Duration};
 
 /// What is built on nginx's side is fixed by the image; only tests map these ports.
@@ -48,7 +48,7 @@ pub fn resolve(
     let web = web(&layers);
     let infobases =
         server.infobases.iter().map(|infobase| publication::infobase(infobase, &web)).collect();
-    let settings = system_settings(&layers, provider);
+    let settings = system_settings(&layers, provider, quiet_hours(catalogue)?);
     Some(Server {
         name: text(&server.name),
         renamed_from: server.renamed_from.as_ref().map(text),
@@ -177,23 +177,34 @@ fn web(layers: &Layers<'_>) -> Web {
     fn of(settings: &kinds::Settings) -> Option<&WebSettings> {
         settings.web.as_ref()
     }
-    let access = layers.over(
-        |s| of(s)?.access.as_ref(),
-        Traced::new(Vec::new(), Origin::default_value("everybody")),
-    );
-    let port = |port: u64| Traced::new(port, Origin::default_value(port.to_string()));
+    let port = |port: u64| Traced::default_value(port, port.to_string());
     Web {
-        upload_limit: layers
-            .or_default(|s| of(s)?.upload_limit.as_ref(), Size::mebibytes(4096), "4 GiB")
-            .map(Size::in_mebibytes),
+        upload_limit: layers.over_as(
+            |s| of(s)?.upload_limit.as_ref(),
+            |size| size.in_mebibytes(),
+            Traced::default_value(4096, "4 GiB"),
+        ),
         timeout: seconds(layers, |s| of(s)?.timeout.as_ref(), 3600, "1 hour"),
-        access: access.map(|nets| nets.iter().map(|n| n.value).collect()),
-        hsts: layers.or_default(|s| of(s)?.hsts.as_ref(), true, "true"),
-        requests_per_second: number(layers, |s| of(s)?.requests_per_second.as_ref(), 50),
+        access: layers.over_as(
+            |s| of(s)?.access.as_ref(),
+            networks,
+            Traced::default_value(Vec::new(), "everybody"),
+        ),
+        hsts: layers.over(|s| of(s)?.hsts.as_ref(), Traced::default_value(true, "true")),
+        requests_per_second: layers.over_as(
+            |s| of(s)?.requests_per_second.as_ref(),
+            |n| n.get(),
+            Traced::default_value(50, "50"),
+        ),
         http_port: port(HTTP_PORT),
         https_port: port(HTTPS_PORT),
         backend_port: port(BACKEND_PORT),
     }
+}
+
+#[allow(clippy::ptr_arg)] // The type of the setting.
+fn networks(written: &Vec<Spanned<Network>>) -> Vec<Network> {
+    written.iter().map(|network| network.value).collect()
 }
 
 /// A duration in whole seconds.
@@ -203,19 +214,7 @@ fn seconds<'a>(
     default: u64,
     shown: &str,
 ) -> Traced<u64> {
-    let default = Duration::from_seconds(default).map_or(Duration::from_hours(1), |d| d);
-    layers.or_default(get, default, shown).map(Duration::seconds)
-}
-
-/// A whole number with a default.
-pub(super) fn number<'a, const LEAST: u64, const MOST: u64>(
-    layers: &Layers<'a>,
-    get: impl Fn(&'a kinds::Settings) -> Option<&'a Spanned<Whole<LEAST, MOST>>>,
-    default: u64,
-) -> Traced<u64> {
-    layers
-        .over(get, Traced::new(Whole::clamped(default), Origin::default_value(default.to_string())))
-        .map(Whole::get)
+    layers.over_as(get, |d| d.seconds(), Traced::default_value(default, shown))
 }
 
 fn vpn(vpn: &kinds::Vpn) -> Option<Vpn> {
@@ -264,29 +263,51 @@ fn addon(catalogue: &Catalogue<'_>, used: &kinds::AddonUse) -> Option<Addon> {
     })
 }
 
-fn system_settings(layers: &Layers<'_>, provider: &Provider) -> SystemSettings {
-    let line = |line: Line| line.to_string();
-    let zone = Traced::from_blueprint(Layer::Provider, &provider.time_zone);
-    let sources = layers.over(
-        |s| s.ssh.as_ref()?.sources.as_ref(),
-        Traced::new(Vec::new(), Origin::default_value("only the provider's networks")),
-    );
-    let keys = layers.over(
-        |s| s.ssh.as_ref()?.keys.as_ref(),
-        Traced::new(Vec::new(), Origin::default_value("only the provider's keys")),
-    );
-    let locale = layers.over(
-        |s| s.locale.as_ref(),
-        Traced::new(Line::constant("ru_RU.UTF-8"), Origin::default_value("ru_RU.UTF-8")),
-    );
+/// The hours of least load of the latest edition of the terms (clause 7.1).
+fn quiet_hours(catalogue: &Catalogue<'_>) -> Option<Traced<DailyWindow>> {
+    let terms = catalogue.latest_terms()?;
+    let window = terms.parameters()?.works.window;
+    Some(Traced::new(
+        window,
+        match terms.place("maintenance.window") {
+            Some(span) => Origin::written(Layer::Terms, span),
+            None => Origin::default_value(window.to_string()),
+        },
+    ))
+}
+
+fn system_settings(
+    layers: &Layers<'_>,
+    provider: &Provider,
+    quiet_hours: Traced<DailyWindow>,
+) -> SystemSettings {
+    let line = |line: &Line| line.to_string();
+    let zone =
+        Traced::written(Layer::Provider, provider.time_zone.span, provider.time_zone.to_string());
     SystemSettings {
         ssh: Ssh {
-            port: number(layers, |s| s.ssh.as_ref()?.port.as_ref(), 22),
-            sources: sources.map(|nets| nets.iter().map(|n| n.value).collect()),
-            keys: keys.map(|keys| keys.iter().map(|k| k.value.to_string()).collect()),
+            port: layers.over_as(
+                |s| s.ssh.as_ref()?.port.as_ref(),
+                |n| n.get(),
+                Traced::default_value(22, "22"),
+            ),
+            sources: layers.over_as(
+                |s| s.ssh.as_ref()?.sources.as_ref(),
+                networks,
+                Traced::default_value(Vec::new(), "only the provider's networks"),
+            ),
+            keys: layers.over_as(
+                |s| s.ssh.as_ref()?.keys.as_ref(),
+                |keys| keys.iter().map(|key| key.value.to_string()).collect(),
+                Traced::default_value(Vec::new(), "only the provider's keys"),
+            ),
         },
-        locale: locale.map(line),
-        time_zone: layers.over(|s| s.time_zone.as_ref(), zone).map(line),
+        locale: layers.over_as(
+            |s| s.locale.as_ref(),
+            line,
+            Traced::default_value("ru_RU.UTF-8".to_owned(), "ru_RU.UTF-8"),
+        ),
+        time_zone: layers.over_as(|s| s.time_zone.as_ref(), line, zone),
         monitoring: Monitoring {
             retention: seconds(
                 layers,
@@ -297,11 +318,7 @@ fn system_settings(layers: &Layers<'_>, provider: &Provider) -> SystemSettings {
             interval: seconds(layers, |s| s.monitoring.as_ref()?.interval.as_ref(), 15, "15 s"),
         },
         updates: Updates {
-            window: layers.or_default(
-                |s| s.updates.as_ref()?.window.as_ref(),
-                night(),
-                "01:00-06:00",
-            ),
+            window: layers.over(|s| s.updates.as_ref()?.window.as_ref(), quiet_hours),
         },
         technical_log: TechnicalLog {
             history: seconds(
@@ -312,8 +329,4 @@ fn system_settings(layers: &Layers<'_>, provider: &Provider) -> SystemSettings {
             ),
         },
     }
-}
-
-fn night() -> DailyWindow {
-    DailyWindow::from_hours(1, 6).unwrap()
 }

@@ -12,7 +12,7 @@ mod terms;
 mod vpn;
 
 pub use addon::{Addon, BackupPackage, Provides};
-pub use calendar::Calendar;
+pub use calendar::{Calendar, DayOff, Word, WorkingWeekend, Year};
 pub use customer::{
     Access, AddonUse, Backup, Cluster, Contact, Customer, Destination, DestinationKind, Licence,
     Platform, Server, TariffSince, Tls, TlsMode,
@@ -28,7 +28,7 @@ pub use settings::{
     TechnicalLogSettings, UpdateSettings, WebSettings,
 };
 pub use tariff::{Discount, Price, Resources, Tariff};
-pub use terms::Terms;
+pub use terms::{Clauses, NamedTitle, Terms};
 pub use vpn::{Vpn, VpnUser};
 
 use super::decode::words;

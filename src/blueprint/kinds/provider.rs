@@ -5,7 +5,7 @@ use crate::blueprint::decode::{OneOrMore, Spanned, record, words};
 use crate::blueprint::units::{
     CurrencyCode, DomainName, Email, Ipv4Network, Line, Name, Network as AnyNetwork, Url, Whole,
 };
-use crate::contract::{Date, Duration, Percent};
+use crate::contract::{Date, Duration, Percent, Trilingual};
 
 record! {
     /// The hosting provider: who it is, what it shares between all servers. One in a project.
@@ -66,6 +66,14 @@ record! {
         "ru" => ru: Line,
         /// English.
         "en" => en: Line,
+    }
+}
+
+impl Localized {
+    /// As the contract's type.
+    pub fn to_trilingual(&self) -> Trilingual {
+        let text = |line: &Line| line.to_string();
+        Trilingual { kk: text(&self.kk), ru: text(&self.ru), en: text(&self.en) }
     }
 }
 

@@ -1,0 +1,38 @@
+//! What a server still lacks before it can be ordered. Nothing missing blocks the rest of the
+//! output: the artefact is left out and `server.json` says why.
+
+use serde::Serialize;
+
+use super::server::Server;
+
+/// One thing that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Missing {
+    /// The image has no lock: its packages are not pinned.
+    ImageLock {
+        /// The image.
+        image: String,
+        /// In words.
+        why: String,
+    },
+    /// The VPN has users and no public key state: no client profile can be written.
+    VpnState {
+        /// In words.
+        why: String,
+    },
+}
+
+/// What a server lacks. Locks and VPN state are read by later versions; until then there are none.
+pub fn missing(server: &Server) -> Vec<Missing> {
+    let image = server.image.value.clone();
+    let mut missing = vec![Missing::ImageLock {
+        why: format!("the image `{image}` has no lock, so its packages are not pinned"),
+        image,
+    }];
+    if server.vpn.as_ref().is_some_and(|vpn| !vpn.users.is_empty()) {
+        let why = "no certificates were issued for the VPN's users".to_owned();
+        missing.push(Missing::VpnState { why });
+    }
+    missing
+}
