@@ -8,6 +8,7 @@ mod cli {
     mod check;
     mod frame;
     mod help;
+    mod init;
     mod run;
     mod why;
 }

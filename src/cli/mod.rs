@@ -5,6 +5,7 @@ mod completions;
 mod exit;
 mod explain;
 mod failure;
+mod init;
 mod man;
 mod options;
 mod project;
@@ -47,6 +48,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Check(check::Args),
     Why(why::Args),
     Explain(explain::Args),
@@ -57,6 +59,7 @@ enum Command {
 impl Command {
     fn run(self, terminal: Terminal) -> Result<Exit, Failure> {
         match self {
+            Self::Init(args) => init::run(&args, terminal),
             Self::Check(args) => check::run(&args, terminal),
             Self::Why(args) => why::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
