@@ -5,6 +5,7 @@
 //!
 //! The library has no terminal, no clock, no environment and no network, and no input makes it panic.
 
+pub mod artefacts;
 pub mod blueprint;
 pub mod contract;
 pub mod diagnostics;

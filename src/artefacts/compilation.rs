@@ -1,0 +1,185 @@
+//! A project as the parts of its output.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::fault::ArtefactFault;
+use super::{fleet, image, server};
+use crate::blueprint::kinds;
+use crate::fleet::{Catalogue, Image, Provider, Server, Zones, resolve};
+use crate::output::{Digest, Input, Inputs, Part, RelativePath};
+use crate::render::{Context, Data, Engine};
+
+/// Everything that all parts share, prepared once.
+pub struct Compilation<'a> {
+    catalogue: &'a Catalogue<'a>,
+    engine: &'a Engine<'a>,
+    provider: Input,
+    templates: Input,
+    compiler: Input,
+    /// By the name of the image: what its templates see, and the digest of it.
+    images: HashMap<String, (Context, Input)>,
+    base: Context,
+}
+
+impl std::fmt::Debug for Compilation<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Compilation").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Compilation<'a> {
+    /// Prepares a project that checks have found to be right. `None` if it has no provider.
+    ///
+    /// # Errors
+    /// Values that cannot be handed to templates.
+    pub fn new(
+        catalogue: &'a Catalogue<'a>,
+        engine: &'a Engine<'a>,
+    ) -> Result<Option<Self>, ArtefactFault> {
+        let Some(provider) = catalogue.provider else { return Ok(None) };
+        let data = |fault| ArtefactFault::Data { part: "provider".to_owned(), fault };
+        let provider = Provider::resolve(provider);
+        let base = Context::new().with("provider", &Data::new(&provider).map_err(data)?);
+        let mut images = HashMap::new();
+        for blueprint in &catalogue.blueprints.images {
+            let resolved = Image::resolve(blueprint);
+            let context = base.with("image", &Data::new(&resolved).map_err(data)?);
+            let name = blueprint.name.to_string();
+            let input = input(&format!("blueprint images/{name}"), digest_of(&resolved));
+            images.insert(name, (context, input));
+        }
+        Ok(Some(Self {
+            catalogue,
+            engine,
+            provider: input("blueprint provider", digest_of(&provider)),
+            templates: input("templates", Digest::of(engine.templates().digest().as_bytes())),
+            compiler: input("compiler", Digest::of(env!("CARGO_PKG_VERSION").as_bytes())),
+            images,
+            base,
+        }))
+    }
+
+    /// All parts of the project, the images first, then the servers in the order of their
+    /// blueprints, then the fleet. `only` leaves out every part but the named servers.
+    ///
+    /// # Errors
+    /// Names that cannot be part of a path.
+    pub fn parts(
+        &'a self,
+        only: Option<&'a [String]>,
+    ) -> Result<Vec<Part<'a, ArtefactFault>>, ArtefactFault> {
+        let servers: Vec<(&kinds::Customer, &kinds::Server)> = self
+            .servers()
+            .filter(|(_, s)| only.is_none_or(|only| only.iter().any(|name| **name == **s.name)))
+            .collect();
+        let mut parts = Vec::with_capacity(servers.len() + self.images.len() + 1);
+        if only.is_none() {
+            for blueprint in &self.catalogue.blueprints.images {
+                parts.extend(self.image_part(&blueprint.name)?);
+            }
+        }
+        let of_servers: Result<Vec<Option<_>>, ArtefactFault> =
+            servers.into_par_iter().map(|(c, s)| self.server_part(c, s)).collect();
+        parts.extend(of_servers?.into_iter().flatten());
+        if only.is_none() {
+            parts.push(self.fleet_part()?);
+        }
+        Ok(parts)
+    }
+
+    /// Every server's blueprint with its customer's.
+    pub fn servers(&self) -> impl Iterator<Item = (&'a kinds::Customer, &'a kinds::Server)> {
+        let customers = &self.catalogue.blueprints.customers;
+        customers.iter().flat_map(|customer| customer.servers.iter().map(move |s| (customer, s)))
+    }
+
+    fn image_part(&'a self, name: &str) -> Result<Option<Part<'a, ArtefactFault>>, ArtefactFault> {
+        let Some((context, of_image)) = self.images.get(name) else { return Ok(None) };
+        let part = image::part_name(name);
+        let path = part_path(&part)?;
+        Ok(Some(Part {
+            name: path,
+            inputs: self.inputs([self.provider.clone(), of_image.clone()]),
+            render: Box::new(move || image::artefacts(self.engine, &part, context)),
+        }))
+    }
+
+    /// `None` if the server cannot be resolved; checks have said why.
+    fn server_part(
+        &'a self,
+        customer: &'a kinds::Customer,
+        blueprint: &'a kinds::Server,
+    ) -> Result<Option<Part<'a, ArtefactFault>>, ArtefactFault> {
+        let Some(resolved) = resolve(self.catalogue, customer, blueprint) else { return Ok(None) };
+        let Some((base, of_image)) = self.images.get(&resolved.image.value) else {
+            return Ok(None);
+        };
+        let part = server::part_name(&resolved.name);
+        let own = input(&format!("blueprint {part}"), digest_of(&resolved));
+        // The resolved server is dropped here and made again when it is needed: with ten thousand
+        // servers that costs less than keeping them all.
+        Ok(Some(Part {
+            name: part_path(&part)?,
+            inputs: self.inputs([self.provider.clone(), of_image.clone(), own]),
+            render: Box::new(move || match resolve(self.catalogue, customer, blueprint) {
+                Some(server) => server::artefacts(self.engine, base, &server),
+                None => Ok(Vec::new()),
+            }),
+        }))
+    }
+
+    fn fleet_part(&'a self) -> Result<Part<'a, ArtefactFault>, ArtefactFault> {
+        let zones = Zones::resolve(self.catalogue);
+        let digest = digest_of(&(&zones.forward, &zones.reverse));
+        Ok(Part {
+            name: part_path(fleet::PART)?,
+            inputs: self.inputs([self.provider.clone(), input("blueprint servers", digest)]),
+            render: Box::new(move || fleet::artefacts(self.engine, &self.base, &zones)),
+        })
+    }
+
+    fn inputs(&self, own: impl IntoIterator<Item = Input>) -> Inputs {
+        let mut list = vec![self.compiler.clone(), self.templates.clone()];
+        list.extend(own);
+        Inputs::new(list)
+    }
+
+    /// Resolves a server by name.
+    pub fn server(&self, name: &str) -> Option<Server> {
+        let (customer, blueprint) = self.servers().find(|(_, s)| **s.name == *name)?;
+        resolve(self.catalogue, customer, blueprint)
+    }
+}
+
+fn part_path(part: &str) -> Result<RelativePath, ArtefactFault> {
+    RelativePath::parse(part).map_err(|fault| ArtefactFault::Path { part: part.to_owned(), fault })
+}
+
+fn input(name: &str, digest: Digest) -> Input {
+    Input { name: Arc::from(name), sha256: digest }
+}
+
+/// The digest of a value's JSON, written straight into the hash.
+fn digest_of<T: Serialize>(value: &T) -> Digest {
+    struct Hash(Sha256);
+    impl io::Write for Hash {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut hash = Hash(Sha256::new());
+    // Writing into a hash cannot fail, and resolved values are plain data.
+    let written = serde_json::to_writer(&mut hash, value);
+    debug_assert!(written.is_ok(), "resolved values serialize");
+    Digest::from_bytes(hash.0.finalize().into())
+}

@@ -1,0 +1,135 @@
+//! From a template and a context to files of a part.
+
+use super::fault::ArtefactFault;
+use crate::output::{Artefact, RelativePath, Sensitivity};
+use crate::render::{Context, ContextPath, Engine, FrontMatter, Template};
+
+/// A file that was rendered.
+#[derive(Clone, Debug)]
+pub struct Emission {
+    /// Where it lies in its part.
+    pub path: RelativePath,
+    /// Its text.
+    pub text: String,
+    /// The template's path.
+    pub template: String,
+    /// What the template declares about the file.
+    pub front: FrontMatter,
+}
+
+impl Emission {
+    /// As an artefact. In the output tree a file is readable and, if the server may run it,
+    /// executable; owner and exact mode on the server are in `release.tsv`.
+    pub(super) fn into_artefact(self, sensitivity: Sensitivity) -> Artefact {
+        let executable = self.front.mode.bits() & 0o111 != 0;
+        Artefact {
+            path: self.path,
+            content: self.text.into_bytes(),
+            mode: if executable { 0o755 } else { 0o644 },
+            template: Some(format!("templates/{}", self.template)),
+            sensitivity,
+        }
+    }
+}
+
+/// One file that a template makes: its path, and the values it is made from.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Where it lies in its part.
+    pub path: RelativePath,
+    /// What the template sees.
+    pub context: Context,
+}
+
+/// What a template repeats for: the word after `each:`, the name that the template sees, and for
+/// every repetition the name in the path and the place in the context.
+#[derive(Clone, Debug)]
+pub(super) struct Each {
+    pub(super) word: &'static str,
+    pub(super) variable: &'static str,
+    pub(super) items: Vec<(String, ContextPath)>,
+}
+
+/// Where the files of a template go. `folder` is the templates' folder of this kind of part;
+/// `loose` are those that do not lie on the server's file system.
+pub(super) fn places(
+    part: &str,
+    template: &Template,
+    folder: &str,
+    loose: &[&str],
+    context: &Context,
+    repetitions: &[Each],
+) -> Result<Vec<Place>, ArtefactFault> {
+    let own = template.path().strip_prefix(folder).unwrap_or(template.path());
+    let below = if loose.iter().any(|prefix| own.starts_with(prefix)) { "" } else { "root/" };
+    let path = |path: &str| {
+        RelativePath::parse(&format!("{below}{path}"))
+            .map_err(|fault| ArtefactFault::Path { part: part.to_owned(), fault })
+    };
+    let front = template.front();
+    let declared = front.path.as_ref().map(|p| p.as_str().trim_start_matches('/'));
+    let Some(word) = &front.each else {
+        return Ok(vec![Place { path: path(declared.unwrap_or(own))?, context: context.clone() }]);
+    };
+    let each = repetitions.iter().find(|each| each.word == word);
+    let (Some(each), Some(target)) = (each, &front.path) else {
+        return Err(ArtefactFault::UnknownEach {
+            template: template.path().to_owned(),
+            each: word.clone(),
+        });
+    };
+    each.items
+        .iter()
+        .filter_map(|(name, place)| Some((name, context.with_part(each.variable, place)?)))
+        .map(|(name, context)| {
+            let target = target.with_name(name);
+            Ok(Place { path: path(target.trim_start_matches('/'))?, context })
+        })
+        .collect()
+}
+
+/// Renders one file.
+pub(super) fn render(
+    part: &str,
+    engine: &Engine<'_>,
+    template: &Template,
+    place: Place,
+) -> Result<Emission, ArtefactFault> {
+    let text = engine.render(template, &place.context).map_err(|fault| {
+        ArtefactFault::Template { part: part.to_owned(), fault: Box::new(fault) }
+    })?;
+    if template.replaces().is_some() {
+        reread(part, template, &text)?;
+    }
+    Ok(Emission {
+        path: place.path,
+        text,
+        template: template.path().to_owned(),
+        front: template.front().clone(),
+    })
+}
+
+/// Built-in templates are proven by tests with the real programs; an overriding one is at least
+/// read back here where its format has a parser at hand.
+fn reread(part: &str, template: &Template, text: &str) -> Result<(), ArtefactFault> {
+    use crate::render::Dialect;
+    let (format, problem) = match template.front().dialect {
+        Dialect::Yaml => {
+            ("YAML", serde_yaml::from_str::<serde_yaml::Value>(text).err().map(|e| e.to_string()))
+        }
+        Dialect::Json => {
+            let read: Result<serde::de::IgnoredAny, _> = serde_json::from_str(text);
+            ("JSON", read.err().map(|e| e.to_string()))
+        }
+        _ => return Ok(()),
+    };
+    match problem {
+        None => Ok(()),
+        Some(problem) => Err(ArtefactFault::Malformed {
+            part: part.to_owned(),
+            template: template.path().to_owned(),
+            format,
+            problem,
+        }),
+    }
+}

@@ -1,0 +1,62 @@
+use crate::output::PathFault;
+use crate::render::{DataFault, TemplateFault};
+
+/// Why a part cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArtefactFault {
+    /// A template, or a value that a format cannot hold.
+    Template {
+        /// The part, such as `servers/romashka-main`.
+        part: String,
+        /// What is wrong.
+        fault: Box<TemplateFault>,
+    },
+    /// A name that cannot be part of a path.
+    Path {
+        /// The part.
+        part: String,
+        /// What is wrong.
+        fault: PathFault,
+    },
+    /// A value that cannot be handed to templates: a fault of the program.
+    Data {
+        /// The part.
+        part: String,
+        /// What is wrong.
+        fault: DataFault,
+    },
+    /// A template repeats for something that is not known here.
+    UnknownEach {
+        /// The template.
+        template: String,
+        /// The word after `each:`.
+        each: String,
+    },
+    /// First-boot data that clouds would cut off or refuse.
+    UserDataTooBig {
+        /// The part.
+        part: String,
+        /// Its bytes.
+        bytes: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// First-boot data with a key that cloud-init would ignore or that has no place there.
+    UserDataKey {
+        /// The part.
+        part: String,
+        /// The key.
+        key: String,
+    },
+    /// An overriding template whose output its format's parser refuses.
+    Malformed {
+        /// The part.
+        part: String,
+        /// The template.
+        template: String,
+        /// The format.
+        format: &'static str,
+        /// The parser's words.
+        problem: String,
+    },
+}

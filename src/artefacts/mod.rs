@@ -1,0 +1,19 @@
+//! What is emitted: which templates make which files of which part, and from which values.
+//!
+//! One file for each subject that needs more than its templates. Nothing here touches a disk: a
+//! [`Part`](crate::output::Part) is a name, the digest of everything that it is made from, and how
+//! to make it.
+
+mod cloud_init;
+mod compilation;
+mod emit;
+mod fault;
+mod fleet;
+mod image;
+mod release;
+mod server;
+mod wording;
+
+pub use compilation::Compilation;
+pub use emit::{Emission, Place};
+pub use fault::ArtefactFault;

@@ -1,0 +1,53 @@
+//! Every sentence that this layer can say.
+
+use super::cloud_init::TOP_LEVEL_KEYS;
+use super::fault::ArtefactFault;
+use crate::diagnostics::{Code, Finding, Sources, nearest};
+
+impl ArtefactFault {
+    /// The fault as a finding. Texts of templates are added to the sources.
+    pub fn finding(&self, sources: &mut Sources) -> Finding {
+        match self {
+            Self::Template { part, fault } => {
+                fault.finding(sources).note(format!("this was met while making `{part}`"))
+            }
+            Self::Path { part, fault } => {
+                Finding::error(Code("E0801"), format!("in `{part}`: {fault}"))
+                    .help("rename the infobase, server or zone that the path is made from")
+            }
+            Self::Data { part, fault } => Finding::error(
+                Code("E0802"),
+                format!("the values of `{part}` cannot be handed to templates: {}", fault.message),
+            )
+            .help("this is a fault of qalyp: please report it"),
+            Self::UnknownEach { template, each } => Finding::error(
+                Code("E0803"),
+                format!("templates/{template} repeats for `{each}`, which does not exist"),
+            )
+            .help("`each:` is one of `infobases-published`, `zones`, `reverse-zones`"),
+            Self::UserDataTooBig { part, bytes, limit } => Finding::error(
+                Code("E0804"),
+                format!("user-data of `{part}` has {bytes} bytes; clouds take {limit}"),
+            )
+            .help("shorten the SSH keys, or move what an overriding template adds to `root/`"),
+            Self::UserDataKey { part, key } => {
+                let finding = Finding::error(
+                    Code("E0805"),
+                    format!("user-data of `{part}` has the top-level key `{key}`"),
+                );
+                match nearest(key, TOP_LEVEL_KEYS.iter().copied()) {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => {
+                        finding.help(format!("first boot may use: {}", TOP_LEVEL_KEYS.join(", ")))
+                    }
+                }
+            }
+            Self::Malformed { part, template, format, problem } => Finding::error(
+                Code("E0806"),
+                format!("templates/{template} makes {format} that cannot be read: {problem}"),
+            )
+            .note(format!("this was met while making `{part}`"))
+            .help("mend the overriding template"),
+        }
+    }
+}
