@@ -34,7 +34,7 @@ impl ContextPath {
         self.step(Step::Index(index))
     }
 
-    fn step(&self, step: Step) -> Self {
+    pub(super) fn step(&self, step: Step) -> Self {
         let mut steps = Vec::with_capacity(self.0.len() + 1);
         steps.extend_from_slice(&self.0);
         steps.push(step);
@@ -156,7 +156,6 @@ impl Context {
     }
 
     /// The names, for the trace.
-    #[cfg(test)]
     pub(super) fn names(&self) -> &[Name] {
         &self.names.0
     }
@@ -209,17 +208,18 @@ mod tests {
         assert!(context.with_part("x", &ContextPath::root("y")).is_none());
     }
 
+    struct Never;
+    impl Serialize for Never {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("never"))
+        }
+    }
+
     #[test]
     fn what_serde_cannot_convert_is_a_fault() {
         let mut map = std::collections::BTreeMap::new();
         map.insert((1, 2), 3);
         assert!(Data::new(&map).is_ok(), "tuples are fine as keys here");
-        struct Never;
-        impl Serialize for Never {
-            fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
-                Err(serde::ser::Error::custom("never"))
-            }
-        }
         assert!(Data::new(&Never).unwrap_err().message.contains("never"));
     }
 }

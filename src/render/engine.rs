@@ -52,6 +52,11 @@ impl<'t> Engine<'t> {
         self.set
     }
 
+    /// What renders the files of a dialect, for the trace.
+    pub(super) fn environment(&self, dialect: Dialect) -> Option<&Environment<'t>> {
+        self.environments.get(&dialect)
+    }
+
     /// Renders one template.
     ///
     /// # Errors

@@ -32,15 +32,19 @@ impl TemplateFault {
 
     /// The line of the file, from 1; 1 if the place is unknown.
     pub fn line(&self) -> u32 {
-        let start = self.range.as_ref().map_or(0, |range| range.start);
-        let breaks = self.file.bytes().take(start).filter(|byte| *byte == b'\n').count();
-        u32::try_from(breaks).unwrap_or(u32::MAX).saturating_add(1)
+        line_of(&self.file, self.range.as_ref().map_or(0, |range| range.start))
     }
 
     /// The template's own text at that place, such as `server.nmae | sh`.
     pub fn expression(&self) -> Option<&str> {
         self.file.get(self.range.clone()?).map(str::trim).filter(|text| !text.is_empty())
     }
+}
+
+/// The line of a byte of a text, from 1.
+pub(super) fn line_of(text: &str, at: usize) -> u32 {
+    let breaks = text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+    u32::try_from(breaks).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// What is wrong.

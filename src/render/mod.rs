@@ -17,6 +17,7 @@ mod front_matter;
 mod secret;
 mod syntax;
 mod template;
+mod trace;
 mod wording;
 mod written;
 
@@ -27,3 +28,4 @@ pub use fault::{Problem, TemplateFault};
 pub use front_matter::{FrontMatter, Mode, Owner, TargetPath};
 pub use secret::{SECRETS, SecretName};
 pub use template::{Template, TemplateSet};
+pub use trace::{Header, Origin, Piece, Trace};
