@@ -6,6 +6,7 @@
 
 mod cli {
     mod check;
+    mod explain;
     mod frame;
     mod help;
     mod init;

@@ -68,7 +68,7 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
             Err(fault) => faults.push(fault),
         }
     }
-    let mut loaded = decode_all(&texts, limits, &mut faults);
+    let mut loaded = documents(&texts, limits, &mut faults);
     if let Some(folder) = &layout.templates {
         let (overrides, unreadable) = files::read_overrides(root, folder, limits);
         loaded.overrides = overrides;
@@ -77,12 +77,36 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
     if texts.is_empty() {
         faults.push(Fault::Nothing { root: root.display().to_string() });
     }
-    refuse_repetitions(&loaded, &mut faults);
-    for calendar in &loaded.calendars {
-        faults.extend(calendar.to_contract().err().unwrap_or_default());
-    }
     let report = faults.into_vec().into_iter().map(Into::into).collect();
     Loaded { blueprints: loaded, sources, report }
+}
+
+/// Reads the documents of the given texts (name and text) and of no file.
+pub fn load_texts(texts: Vec<(String, String)>, limits: Limits) -> Loaded {
+    let mut sources = Sources::default();
+    let mut faults = Faults::default();
+    let mut add = |(name, text)| {
+        let id = sources.add(name, text);
+        (id, sources.get(id).text().clone())
+    };
+    let texts: Vec<_> = texts.into_iter().map(&mut add).collect();
+    let blueprints = documents(&texts, limits, &mut faults);
+    let report = faults.into_vec().into_iter().map(Into::into).collect();
+    Loaded { blueprints, sources, report }
+}
+
+/// All documents of the texts, with the faults that one document alone does not show.
+fn documents(
+    texts: &[(SourceId, std::sync::Arc<str>)],
+    limits: Limits,
+    faults: &mut Faults,
+) -> Blueprints {
+    let all = decode_all(texts, limits, faults);
+    refuse_repetitions(&all, faults);
+    for calendar in &all.calendars {
+        faults.extend(calendar.to_contract().err().unwrap_or_default());
+    }
+    all
 }
 
 enum Document {

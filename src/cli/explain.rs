@@ -1,31 +1,35 @@
-use include_dir::{Dir, include_dir};
-use qalyp::diagnostics::page::{Page, is_code};
+use qalyp::contract::Choice;
+use qalyp::contract::terms::Clause;
+use qalyp::diagnostics::page::Page;
 use qalyp::diagnostics::{json, nearest};
 use serde::Serialize;
 
+use super::clauses::{self, ClauseArgs};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::options::AnswerFormat;
+use super::pages;
 use super::terminal::Terminal;
 
-/// `CODE.md` for each code, with the description of their form beside them.
-static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs/checks");
-
-/// Explain a check by its code: why it exists, an example that fails, one that passes, how to mend
+/// Explain a check by its code, or a clause of the contract by its number
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
-  qalyp explain            all codes with their titles
-  qalyp explain E0014      one page
+  qalyp explain            all codes with their titles, and all clauses
+  qalyp explain E0014      why a check exists, what fails, what passes, how to mend
+  qalyp explain 4.5        a clause: its title in kk, ru and en, its parameters
   qalyp explain --format json E0014 | jq -r .mend
 
-The JSON shapes are `qalyp-explanation/1` and, without a code, `qalyp-explanations/1`.
+A clause is that of the project, or of the edition that comes with qalyp if there is none.
+The JSON shapes are `qalyp-explanation/1`, `qalyp-clause/1` and, without a topic,
+`qalyp-explanations/1`.
 
-Exit codes: 0 explained, 2 there is no such code.")]
+Exit codes: 0 explained, 2 there is no such code or clause.")]
 pub(super) struct Args {
-    /// A code such as E0014; all codes are listed without it
-    code: Option<String>,
-
+    /// A code such as E0014 or a clause such as 4.5; all of them are listed without it
+    topic: Option<String>,
+    #[command(flatten)]
+    clause: ClauseArgs,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: AnswerFormat,
@@ -39,11 +43,12 @@ struct Explanation<'a> {
     page: &'a Page,
 }
 
-/// All codes, for programs.
+/// Everything that can be explained, for programs.
 #[derive(Serialize)]
 struct Explanations {
     format: &'static str,
     codes: Vec<Entry>,
+    clauses: &'static [&'static str],
 }
 
 #[derive(Serialize)]
@@ -53,75 +58,46 @@ struct Entry {
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
-    let text = match (&args.code, args.format) {
-        (None, AnswerFormat::Human) => {
-            let line = |entry: Entry| format!("{}  {}\n", entry.code, entry.title);
-            list()?.into_iter().map(line).collect()
-        }
-        (None, AnswerFormat::Json) => {
-            json::pretty(&Explanations { format: "qalyp-explanations/1", codes: list()? })
-        }
-        (Some(code), AnswerFormat::Human) => page(code)?.1.to_owned(),
-        (Some(code), AnswerFormat::Json) => {
-            let (code, text) = page(code)?;
-            let page = &read(code, text)?;
-            json::pretty(&Explanation { format: "qalyp-explanation/1", page })
-        }
+    let text = match &args.topic {
+        None => list(args.format)?,
+        Some(topic) => match (pages::find(topic), Clause::from_name(topic)) {
+            (Some((_, text)), _) if args.format == AnswerFormat::Human => text.to_owned(),
+            (Some((code, text)), _) => {
+                let page = &pages::read(code, text)?;
+                json::pretty(&Explanation { format: "qalyp-explanation/1", page })
+            }
+            (None, Some(clause)) => clauses::explain(clause, &args.clause, args.format)?,
+            (None, None) => return Err(unknown(topic)),
+        },
     };
     terminal.answer(&text)?;
     Ok(Exit::Fine)
 }
 
-/// Codes and texts of all pages, in the order of the codes.
-fn pages() -> Vec<(&'static str, &'static str)> {
-    let page = |file: &'static include_dir::File<'static>| {
-        let code = file.path().to_str()?.strip_suffix(".md")?;
-        Some((code, file.contents_utf8()?)).filter(|_| is_code(code))
-    };
-    let mut pages: Vec<_> = PAGES.files().filter_map(page).collect();
-    pages.sort_unstable();
-    pages
+fn unknown(topic: &str) -> Failure {
+    let failure = Failure::new(format!("there is no check and no clause `{topic}`"));
+    let pages = pages::all();
+    let topics = pages.iter().map(|(code, _)| *code).chain(Clause::NAMES.iter().copied());
+    match nearest(topic, topics) {
+        Some(near) => failure.help(format!("did you mean `qalyp explain {near}`?")),
+        None => failure.help("`qalyp explain` lists all codes and clauses"),
+    }
 }
 
-fn page(wanted: &str) -> Result<(&'static str, &'static str), Failure> {
-    let pages = pages();
-    let found = pages.iter().find(|(code, _)| code.eq_ignore_ascii_case(wanted));
-    found.copied().ok_or_else(|| {
-        let failure = Failure::new(format!("there is no check `{wanted}`"));
-        let codes = pages.iter().map(|(code, _)| *code);
-        match nearest(wanted, codes) {
-            Some(near) => failure.help(format!("did you mean `qalyp explain {near}`?")),
-            None => failure.help("`qalyp explain` lists all codes"),
+fn list(format: AnswerFormat) -> Result<String, Failure> {
+    let mut codes = Vec::new();
+    for (code, text) in pages::all() {
+        let Page { code, title, .. } = pages::read(code, text)?;
+        codes.push(Entry { code, title });
+    }
+    let clauses = Clause::NAMES;
+    Ok(match format {
+        AnswerFormat::Human => {
+            let line = |entry: &Entry| format!("{}  {}\n", entry.code, entry.title);
+            codes.iter().map(line).collect::<String>() + "\nClauses: " + &clauses.join(", ") + "\n"
+        }
+        AnswerFormat::Json => {
+            json::pretty(&Explanations { format: "qalyp-explanations/1", codes, clauses })
         }
     })
-}
-
-fn list() -> Result<Vec<Entry>, Failure> {
-    let entry = |(code, text): (&str, &str)| {
-        let Page { code, title, .. } = read(code, text)?;
-        Ok(Entry { code, title })
-    };
-    pages().into_iter().map(entry).collect()
-}
-
-fn read(code: &str, text: &str) -> Result<Page, Failure> {
-    Page::parse(text).map_err(|fault| Failure::new(format!("docs/checks/{code}.md: {fault}")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_page_has_the_form_and_its_own_code() {
-        for (code, text) in pages() {
-            let page = Page::parse(text).unwrap_or_else(|fault| panic!("{code}.md: {fault}"));
-            assert_eq!(page.code, code);
-        }
-        let strangers = PAGES.files().filter(|file| {
-            let name = file.path().to_string_lossy();
-            name != "README.md" && !name.strip_suffix(".md").is_some_and(is_code)
-        });
-        assert_eq!(strangers.count(), 0, "docs/checks holds CODE.md and README.md only");
-    }
 }

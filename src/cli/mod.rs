@@ -1,6 +1,8 @@
 //! One file per command: its arguments, and how its answer is written.
 
 mod check;
+mod clauses;
+mod clock;
 mod completions;
 mod exit;
 mod explain;
@@ -8,6 +10,7 @@ mod failure;
 mod init;
 mod man;
 mod options;
+mod pages;
 mod project;
 mod terminal;
 mod why;

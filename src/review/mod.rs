@@ -2,6 +2,8 @@
 //!
 //! Nothing here decides a rule; it looks at what the other parts have decided.
 
+mod clause;
 mod why;
 
+pub use clause::{ClauseAnswer, ParameterAnswer, clause};
 pub use why::{Answer, WhyFault, why};

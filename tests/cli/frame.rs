@@ -83,13 +83,6 @@ fn manual_pages_are_printed_or_written_into_a_folder() {
 }
 
 #[test]
-fn an_unknown_code_is_a_failure() {
-    let unknown = run(&["explain", "E9999999"]);
-    assert_eq!((unknown.code, unknown.out.as_str()), (2, ""));
-    assert!(unknown.err.starts_with("error: there is no check `E9999999`\n"), "{}", unknown.err);
-}
-
-#[test]
 fn colour_follows_the_argument_and_the_environment() {
     let red = "\u{1b}[1;31m";
     let args = ["explain", "E9999999"];
@@ -99,20 +92,4 @@ fn colour_follows_the_argument_and_the_environment() {
     assert!(colour(&["--color=always"]));
     let both = qalyp(&["explain", "E9999999", "--color=always"]).env("NO_COLOR", "1");
     assert!(finish(&both).err.contains(red), "what is said outweighs what is set");
-}
-
-#[test]
-fn a_code_is_explained_by_its_page() {
-    let page = run(&["explain", "e0014"]);
-    assert_eq!((page.code, page.err.as_str()), (0, ""));
-    assert!(page.out.starts_with("# E0014: "), "{}", page.out);
-    let json = run(&["explain", "E0014", "--format=json"]).out;
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&json["format"], &json["code"]), (&"qalyp-explanation/1".into(), &"E0014".into()));
-    assert!(json["fails"][0]["yaml"].as_str().unwrap().contains("8 GB,"));
-
-    let list = run(&["explain"]).out;
-    assert!(list.lines().any(|line| line.starts_with("E0014  ")), "{list}");
-    let near = run(&["explain", "EO014"]);
-    assert!(near.err.ends_with("= help: did you mean `qalyp explain E0014`?\n"), "{}", near.err);
 }

@@ -1,0 +1,49 @@
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use qalyp::contract::{Date, UtcOffset};
+
+use super::failure::Failure;
+
+/// The date on which something is judged. Only this asks the clock, and only for a default: no byte
+/// of the output depends on it.
+#[derive(Debug, clap::Args)]
+pub(super) struct AtArgs {
+    /// Judge as on this date, such as 2026-05-31; today in Kazakhstan (+05:00) if absent
+    #[arg(long, value_name = "DATE")]
+    at: Option<Date>,
+}
+
+impl AtArgs {
+    /// The date given, or today's.
+    pub(super) fn date(&self) -> Result<Date, Failure> {
+        let today = || date_at(SystemTime::now());
+        self.at.or_else(today).ok_or_else(|| {
+            Failure::new("the clock of this machine shows an impossible date")
+                .help("set the clock, or say the date: `--at 2026-05-31`")
+        })
+    }
+}
+
+/// The date that a calendar in Kazakhstan shows.
+fn date_at(moment: SystemTime) -> Option<Date> {
+    let seconds = i64::try_from(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()?;
+    let local = seconds.checked_add(UtcOffset::KAZAKHSTAN.seconds().into())?;
+    Date::from_day_number(i32::try_from(local.div_euclid(86_400)).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_day_changes_at_midnight_in_kazakhstan() {
+        let at =
+            |seconds| date_at(UNIX_EPOCH + Duration::from_secs(seconds)).map(|d| d.to_string());
+        // 18:59:59 and 19:00:00 UTC of one day.
+        assert_eq!(at(1_780_253_999).as_deref(), Some("2026-05-31"));
+        assert_eq!(at(1_780_254_000).as_deref(), Some("2026-06-01"));
+        assert_eq!(date_at(UNIX_EPOCH - Duration::from_secs(1)), None);
+    }
+}
