@@ -2,11 +2,40 @@
 //!
 //! This module knows paths, bytes and digests; what an artefact is about it never learns.
 
+mod commit;
+mod compare;
 mod digest;
+mod examine;
+mod fault;
+mod folder;
+mod index;
+mod journal;
+mod look;
+mod manifest;
+mod options;
 mod part;
+mod past;
 mod path;
+mod place;
+mod prepare;
+mod root;
+mod stage;
+mod summary;
+mod survey;
+mod verify;
 mod wording;
 
+pub use commit::commit;
+pub use compare::{Change, ChangeKind, Compared, compare};
 pub use digest::Digest;
+pub use fault::{Action, Failure, Fault, OutputError, TreeState};
+pub use folder::Standing;
+pub use manifest::{
+    ArtefactEntry, BrokenManifest, Compiler, InputList, MANIFEST, PartEntry, PartManifest,
+    RootManifest, SHAPE, root_digest,
+};
+pub use options::{Options, Progress, Scope, Silent, Stage};
 pub use part::{Artefact, Input, Inputs, Part, Render, Sensitivity};
 pub use path::{PathFault, PathFaultKind, RelativePath};
+pub use summary::{FileCounts, Listed, PartCounts, Summary};
+pub use verify::{Deviation, DeviationKind, Verification, verify};

@@ -1,0 +1,195 @@
+//! The output folder itself: whether it may be used, and by whom.
+
+use std::os::fd::OwnedFd;
+use std::path::Path;
+
+use rustix::fs::FlockOperation;
+use rustix::io::Errno;
+
+use super::RelativePath;
+use super::fault::{Action, Fault};
+use super::folder::{Folder, Found};
+use super::manifest::{MANIFEST, ManifestFault, RootManifest};
+
+/// The engine's own folder in the output. Nothing in it is an artefact.
+pub(super) const PRIVATE: &str = ".qalyp";
+/// The index, see [`super::index`].
+pub(super) const INDEX: &str = "index";
+/// The journal, see [`super::journal`].
+pub(super) const JOURNAL: &str = "journal";
+/// New files and folders, before they are moved to their places.
+pub(super) const STAGE: &str = "stage";
+const LOCK: &str = "lock";
+
+/// The output folder, open to look at.
+pub(super) struct Output {
+    pub(super) out: Folder,
+    /// Absent when nothing of ours was ever written here, or somebody removed it.
+    pub(super) private: Option<Folder>,
+}
+
+/// The output folder, open to be changed. One process at a time has it, until this is dropped.
+pub(super) struct Workplace {
+    pub(super) out: Folder,
+    pub(super) private: Folder,
+    /// The system gives the lock back when this is closed, however the process ends.
+    _lock: OwnedFd,
+}
+
+impl Output {
+    /// Opens an output that exists; `None` if there is none.
+    pub(super) fn open(path: &Path) -> Result<Option<Self>, Fault> {
+        let out = match Folder::open_given(path) {
+            Ok(out) => out,
+            Err(Errno::NOENT) => return Ok(None),
+            Err(Errno::NOTDIR) => return Err(Fault::NotAFolder),
+            Err(errno) => return Err(Fault::io(Action::Open, "", errno)),
+        };
+        let private = match out.open(PRIVATE) {
+            Ok(private) => Some(private),
+            Err(Errno::NOENT) => None,
+            Err(errno) => return Err(private_fault(&out, Action::Open, errno)),
+        };
+        Ok(Some(Self { out, private }))
+    }
+
+    /// Refuses a folder that is neither empty nor an output.
+    pub(super) fn refuse_foreign(&self) -> Result<(), Fault> {
+        refuse_foreign(&self.out)
+    }
+
+    /// Whether another process is changing this output now.
+    pub(super) fn user(&self) -> User {
+        let Some(private) = &self.private else { return User::Nobody };
+        let Ok(lock) = private.open_existing(LOCK) else { return User::Nobody };
+        match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) {
+            Err(Errno::WOULDBLOCK) => User::Process(holder(private)),
+            _ => User::Nobody,
+        }
+    }
+}
+
+/// Who is changing an output.
+pub(super) enum User {
+    Nobody,
+    /// A process, with its number if it could be read.
+    Process(Option<u32>),
+}
+
+impl Workplace {
+    /// Opens the output, makes it if need be, and locks it.
+    ///
+    /// A folder that holds something and is not an output is refused: whatever a person keeps
+    /// there is not ours to arrange. So is the project itself.
+    pub(super) fn open(path: &Path, project: Option<&Path>) -> Result<Self, Fault> {
+        let out = match Folder::open_given(path) {
+            Ok(out) => out,
+            Err(Errno::NOENT) => {
+                std::fs::create_dir_all(path)
+                    .map_err(|error| from_std(Action::MakeFolder, &error))?;
+                Folder::open_given(path).map_err(|errno| Fault::io(Action::Open, "", errno))?
+            }
+            Err(Errno::NOTDIR) => return Err(Fault::NotAFolder),
+            Err(errno) => return Err(Fault::io(Action::Open, "", errno)),
+        };
+        if let Some(project) = project {
+            refuse_project(&out, project)?;
+        }
+        refuse_foreign(&out)?;
+        let private = match out.stat(PRIVATE) {
+            Ok(None) => {
+                let made = out.make_one(PRIVATE);
+                let private = made.map_err(|e| private_fault(&out, Action::MakeFolder, e))?;
+                // Whoever keeps outputs in git does not want notes about inodes in there.
+                match private.create(".gitignore", b"*\n", 0o644) {
+                    Ok(_) | Err(Errno::EXIST) => {}
+                    Err(e) => return Err(Fault::io(Action::Write, ".qalyp/.gitignore", e)),
+                }
+                private
+            }
+            Ok(Some(_)) => out.open(PRIVATE).map_err(|e| private_fault(&out, Action::Open, e))?,
+            Err(errno) => return Err(Fault::io(Action::Open, PRIVATE, errno)),
+        };
+        let lock = lock(&private)?;
+        Ok(Self { out, private, _lock: lock })
+    }
+}
+
+fn lock(private: &Folder) -> Result<OwnedFd, Fault> {
+    let fault = |errno| Fault::io(Action::Lock, ".qalyp/lock", errno);
+    let lock = private.open_lock(LOCK).map_err(fault)?;
+    match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => {}
+        Err(Errno::WOULDBLOCK) => return Err(Fault::Busy { pid: holder(private) }),
+        Err(errno) => return Err(fault(errno)),
+    }
+    // The number only serves the message of a run that comes second; a full disk may refuse it.
+    let pid = format!("{:<10}\n", std::process::id());
+    let _ = rustix::io::pwrite(&lock, pid.as_bytes(), 0);
+    Ok(lock)
+}
+
+fn holder(private: &Folder) -> Option<u32> {
+    match private.read(LOCK) {
+        Ok(Found::File { content, .. }) => std::str::from_utf8(&content).ok()?.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn private_fault(out: &Folder, action: Action, errno: Errno) -> Fault {
+    match RelativePath::parse(PRIVATE).ok().and_then(|path| out.obstacle(&path)) {
+        Some((path, by)) => Fault::blocked(path, by),
+        None => Fault::io(action, PRIVATE, errno),
+    }
+}
+
+/// Refuses the project's folder and every folder around it: pruning and manifests have no
+/// business beside blueprints.
+fn refuse_project(out: &Folder, project: &Path) -> Result<(), Fault> {
+    let fault = |errno| Fault::io(Action::Open, "", errno);
+    let ours = out.identity().map_err(fault)?;
+    let project = project.canonicalize().map_err(|error| from_std(Action::Open, &error))?;
+    for folder in project.ancestors() {
+        // A folder above that may not be opened cannot be the one that was opened.
+        let Ok(folder) = Folder::open_given(folder) else { continue };
+        if folder.identity().map_err(fault)? == ours {
+            return Err(Fault::HoldsProject);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a folder that is neither empty nor an output.
+fn refuse_foreign(out: &Folder) -> Result<(), Fault> {
+    let names = out.list().map_err(|errno| Fault::io(Action::Open, "", errno))?;
+    let Some(other) = names.iter().find(|e| e.name != PRIVATE.as_bytes()) else { return Ok(()) };
+    if let Ok(private) = out.open(PRIVATE) {
+        let has = |name| matches!(private.stat(name), Ok(Some(_)));
+        if has(INDEX) || has(JOURNAL) {
+            return Ok(());
+        }
+    }
+    match out.read(MANIFEST).map_err(|errno| Fault::io(Action::Read, MANIFEST, errno))? {
+        Found::File { content, .. } => match RootManifest::read(&content) {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(root_fault(fault)),
+        },
+        Found::Nothing | Found::Other(_) => {
+            Err(Fault::NotOurs { example: String::from_utf8_lossy(&other.name).into_owned() })
+        }
+    }
+}
+
+/// A root manifest that cannot be used, as a fault.
+pub(super) fn root_fault(fault: ManifestFault) -> Fault {
+    let path = MANIFEST.to_owned();
+    match fault {
+        ManifestFault::OtherShape(shape) => Fault::OtherShape { path, shape },
+        ManifestFault::Broken(reason) => Fault::BrokenManifest { path, reason },
+    }
+}
+
+fn from_std(action: Action, error: &std::io::Error) -> Fault {
+    let errno = error.raw_os_error().unwrap_or(Errno::IO.raw_os_error());
+    Fault::Io { action, path: String::new(), errno }
+}

@@ -1,0 +1,6 @@
+//! The output engine on real file systems.
+
+#[cfg(test)]
+mod builds;
+#[cfg(test)]
+mod support;
