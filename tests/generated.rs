@@ -2,6 +2,8 @@
 //!
 //! `QALYP_UPDATE=1 cargo test --test generated` writes them anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test a panic is the message.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::fault::ArtefactFault;
 use super::{fleet, image, server};
 use crate::blueprint::kinds;
-use crate::fleet::{Catalogue, Image, Provider, Server, Zones, resolve};
+use crate::fleet::{Catalogue, Image, Provider, Zones, resolve};
 use crate::output::{Digest, Input, Inputs, Part, RelativePath};
 use crate::render::{Context, Data, Engine};
 
@@ -99,6 +99,23 @@ impl<'a> Compilation<'a> {
         customers.iter().flat_map(|customer| customer.servers.iter().map(move |s| (customer, s)))
     }
 
+    pub(super) const fn catalogue(&self) -> &'a Catalogue<'a> {
+        self.catalogue
+    }
+
+    pub(super) const fn engine(&self) -> &'a Engine<'a> {
+        self.engine
+    }
+
+    pub(super) const fn base(&self) -> &Context {
+        &self.base
+    }
+
+    /// What the templates of an image see; the servers of the image see it too.
+    pub(super) fn image_context(&self, name: &str) -> Option<&Context> {
+        self.images.get(name).map(|(context, _)| context)
+    }
+
     fn image_part(&'a self, name: &str) -> Result<Option<Part<'a, ArtefactFault>>, ArtefactFault> {
         let Some((context, of_image)) = self.images.get(name) else { return Ok(None) };
         let part = image::part_name(name);
@@ -148,12 +165,6 @@ impl<'a> Compilation<'a> {
         let mut list = vec![self.compiler.clone(), self.templates.clone()];
         list.extend(own);
         Inputs::new(list)
-    }
-
-    /// Resolves a server by name.
-    pub fn server(&self, name: &str) -> Option<Server> {
-        let (customer, blueprint) = self.servers().find(|(_, s)| **s.name == *name)?;
-        resolve(self.catalogue, customer, blueprint)
     }
 }
 

@@ -12,8 +12,10 @@ mod fleet;
 mod image;
 mod release;
 mod server;
+mod trace;
 mod wording;
 
 pub use compilation::Compilation;
 pub use emit::{Emission, Place};
 pub use fault::ArtefactFault;
+pub use trace::{TraceFault, TracedField, TracedFile};

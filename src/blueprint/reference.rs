@@ -61,11 +61,11 @@ fn table(page: &mut String, fields: &[Field]) {
         let _ = writeln!(page, "| {key} | {} | {} |", value(&field.shape), cell(&text(field.doc)));
     }
     for field in fields {
-        if let Shape::Inline(inner) = &field.shape {
-            if inner.len() > 1 {
-                let _ = writeln!(page, "\n#### `{}`\n", field.key);
-                table(page, inner);
-            }
+        if let Shape::Inline(inner) = &field.shape
+            && inner.len() > 1
+        {
+            let _ = writeln!(page, "\n#### `{}`\n", field.key);
+            table(page, inner);
         }
     }
 }
