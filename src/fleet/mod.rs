@@ -15,6 +15,9 @@ mod resolve;
 pub mod server;
 pub mod zones;
 
+#[cfg(test)]
+mod tests;
+
 pub use catalogue::Catalogue;
 pub use fields::{Field, Fields};
 pub use origin::{Contribution, Layer, Origin, Traced};

@@ -1,0 +1,139 @@
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::{Catalogue, Fields, Layer, Server, Zones, resolve};
+use crate::blueprint::{Limits, Loaded, load};
+
+fn example() -> Loaded {
+    let loaded = load(Path::new(env!("CARGO_MANIFEST_DIR")), Vec::new(), Limits::default());
+    assert!(loaded.report.is_empty(), "{:?}", loaded.report);
+    loaded
+}
+
+/// The example with one more document.
+fn with(document: &str) -> Loaded {
+    let streams = vec![("<stdin>".to_owned(), document.to_owned())];
+    load(Path::new(env!("CARGO_MANIFEST_DIR")), streams, Limits::default())
+}
+
+fn server(loaded: &Loaded, name: &str) -> Server {
+    let catalogue = Catalogue::new(&loaded.blueprints);
+    let customers = &loaded.blueprints.customers;
+    let (customer, blueprint) = customers
+        .iter()
+        .flat_map(|c| c.servers.iter().map(move |s| (c, s)))
+        .find(|(_, s)| **s.name == *name)
+        .unwrap();
+    resolve(&catalogue, customer, blueprint).unwrap()
+}
+
+/// Who said a field, the overruled first, with the file of each.
+fn said(loaded: &Loaded, server: &Server, path: &str) -> String {
+    let mut fields = Vec::new();
+    server.collect("", &mut fields);
+    let field = fields.iter().find(|f| f.path == path).unwrap();
+    let mut text = String::new();
+    for contribution in field.origin.contributions() {
+        let place = contribution.span.map(|span| loaded.sources.slice(span).to_owned());
+        let what = place.or(contribution.text.as_deref().map(str::to_owned)).unwrap();
+        let _ = write!(text, "{}: {what}; ", contribution.layer.word());
+    }
+    text
+}
+
+#[test]
+fn the_later_layer_wins_and_the_others_are_remembered() {
+    let loaded = example();
+    let erp = server(&loaded, "zhuldyz-erp");
+    assert_eq!(erp.web.upload_limit.value, 8192);
+    assert_eq!(said(&loaded, &erp, "web.upload_limit"), "default: 4 GiB; customer: 8 GiB; ");
+    assert_eq!(
+        said(&loaded, &erp, "settings.monitoring.retention"),
+        "default: 15 days; provider: 15 days; tariff: 30 days; "
+    );
+    assert_eq!(
+        said(&loaded, &erp, "settings.updates.window"),
+        "terms: 01:00-06:00; provider: 01:00-06:00; "
+    );
+    assert_eq!(said(&loaded, &erp, "tariff.name"), "server: professional; server: corporate; ");
+    let test = server(&loaded, "romashka-test");
+    assert_eq!(
+        said(&loaded, &test, "settings.updates.window"),
+        "terms: 01:00-06:00; provider: 01:00-06:00; server: 02:00-04:00; "
+    );
+}
+
+#[test]
+fn a_value_set_by_hand_enters_the_formulas_that_use_it() {
+    let loaded = example();
+    let erp = server(&loaded, "zhuldyz-erp");
+    let plan = &erp.memory_plan;
+    assert_eq!(plan.system.value + plan.monitoring.value, 3072);
+    assert_eq!(plan.postgresql.value, (65_536 - 3072) / 2);
+    assert_eq!(plan.onec.value + plan.postgresql.value + 3072, erp.memory.value);
+    assert_eq!(erp.postgresql.shared_buffers.value, 12_288);
+    assert_eq!(erp.postgresql.effective_cache_size.value, plan.postgresql.value - 12_288);
+    assert_eq!(erp.postgresql.max_connections.value, 600);
+}
+
+#[test]
+fn access_lists_are_inherited_and_replaced() {
+    let loaded = example();
+    let main = server(&loaded, "romashka-main");
+    let lists: Vec<Vec<String>> = main
+        .infobases
+        .iter()
+        .filter_map(|infobase| infobase.publication.as_ref())
+        .map(|publication| publication.access.iter().map(ToString::to_string).collect())
+        .collect();
+    assert_eq!(lists, [vec![], vec!["10.8.12.0/24".to_owned()], vec![]]);
+    let test = server(&loaded, "romashka-test");
+    let publication = test.infobases[0].publication.as_ref().unwrap();
+    assert_eq!(publication.access.value, test.web.access.value);
+    assert_eq!(publication.access.origin.winner().unwrap().layer, Layer::Server);
+}
+
+#[test]
+fn a_deleted_server_leaves_the_zones() {
+    let customer = |access: &str| {
+        format!(
+            "kind: customer\nname: a\ntitle: A\ncontact: {{name: A, email: a@a.example, language: ru}}\n\
+             servers:\n  - {{name: a, domain: aaa, address: 203.0.113.99, access: {access}, \
+             tariffs: [{{since: 2026-01-01, tariff: start}}], \
+             platform: {{version: 8.3.25.1445, licence: prof}}}}\n"
+        )
+    };
+    for (access, there) in [("open", true), ("closed", true), ("deleted", false)] {
+        let loaded = with(&customer(access));
+        assert!(loaded.report.is_empty(), "{:?}", loaded.report);
+        let zones = Zones::resolve(&Catalogue::new(&loaded.blueprints));
+        let named = zones.forward[0].records.iter().any(|r| r.label.value == "aaa");
+        let reversed = zones.reverse[0].records.iter().any(|r| r.label.value == "99");
+        assert_eq!((named, reversed), (there, there), "{access}");
+    }
+}
+
+#[test]
+fn every_field_has_a_winner_and_its_own_path() {
+    let loaded = example();
+    for customer in &loaded.blueprints.customers {
+        for blueprint in &customer.servers {
+            let server = server(&loaded, &blueprint.name);
+            let mut fields = Vec::new();
+            server.collect("", &mut fields);
+            assert!(fields.len() > 60);
+            let mut paths: Vec<&str> = fields.iter().map(|f| f.path.as_str()).collect();
+            paths.sort_unstable();
+            assert!(paths.windows(2).all(|pair| pair[0] != pair[1]));
+            for field in &fields {
+                assert!(field.origin.winner().is_some(), "{}", field.path);
+            }
+            // Templates see the same names: the path leads to the same value in the context.
+            let context = serde_json::to_value(&server).unwrap();
+            for field in &fields {
+                let pointer = format!("/{}", field.path.replace(['.', '['], "/").replace(']', ""));
+                assert_eq!(context.pointer(&pointer), Some(&field.value), "{}", field.path);
+            }
+        }
+    }
+}
