@@ -9,9 +9,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qalyp::blueprint::{self, Limits};
-use qalyp::diagnostics::page::{Example, Page};
+use qalyp::artefacts::{ArtefactFault, Compilation};
+use qalyp::blueprint::{self, Blueprints, Limits, Loaded};
+use qalyp::diagnostics::page::{Example, Page, is_code};
 use qalyp::diagnostics::{Report, Sources, human};
+use qalyp::fleet::Catalogue;
+use qalyp::render::{Engine, TemplateSet};
 use walkdir::WalkDir;
 
 fn root() -> &'static Path {
@@ -46,38 +49,71 @@ fn documents(text: &str) -> impl Iterator<Item = &str> {
     text.split("---\n").filter(|document| !document.trim().is_empty())
 }
 
-/// Writes the base project into `into` with the example laid over it.
+/// Writes the base project into `into` with the example laid over it. Terms and calendars are the
+/// shipped ones: they are long, and no example is about a shorter contract.
 fn lay_over(example: &Example, into: &Path) {
-    let base = root().join("golden-tests/base");
     let replaced: Vec<_> = match example.file {
         Some(_) => Vec::new(),
-        None => documents(&example.yaml).map(identity).collect(),
+        None => documents(&example.text).map(identity).collect(),
     };
-    for entry in WalkDir::new(&base) {
-        let entry = entry.unwrap();
-        if !entry.file_type().is_file() {
-            continue;
+    let is_replaced = |document: &&str| {
+        matches!(identity(document), (Some(_), Some(_))) && replaced.contains(&identity(document))
+    };
+    let copy = |from: PathBuf, to: PathBuf| {
+        for entry in WalkDir::new(&from).into_iter().map(Result::unwrap) {
+            if entry.file_type().is_file() {
+                let text = fs::read_to_string(entry.path()).unwrap();
+                let kept: Vec<_> = documents(&text).filter(|d| !is_replaced(d)).collect();
+                let path = to.join(entry.path().strip_prefix(&from).unwrap());
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, kept.join("---\n")).unwrap();
+            }
         }
-        let text = fs::read_to_string(entry.path()).unwrap();
-        let kept: Vec<_> = documents(&text)
-            .filter(|document| {
-                !matches!(identity(document), (Some(_), Some(_)))
-                    || !replaced.contains(&identity(document))
-            })
-            .collect();
-        let path = into.join(entry.path().strip_prefix(&base).unwrap());
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, kept.join("---\n")).unwrap();
+    };
+    copy(root().join("golden-tests/base"), into.to_owned());
+    for shipped in ["blueprints/terms", "blueprints/calendars"] {
+        copy(root().join(shipped), into.join(shipped));
     }
     let file = example.file.as_deref().unwrap_or("blueprints/example.yaml");
-    fs::write(into.join(file), &example.yaml).unwrap();
+    if file.starts_with("templates/") {
+        let project = fs::read_to_string(into.join("qalyp.yaml")).unwrap();
+        fs::write(into.join("qalyp.yaml"), project + "templates: templates\n").unwrap();
+        fs::create_dir_all(into.join(file).parent().unwrap()).unwrap();
+    }
+    fs::write(into.join(file), &example.text).unwrap();
 }
 
+/// Everything that reading, checking and making the example's project finds.
 fn check(example: &Example) -> (Report, Sources) {
     let folder = tempfile::tempdir().unwrap();
     lay_over(example, folder.path());
-    let loaded = blueprint::load(folder.path(), Vec::new(), Limits::default());
-    (loaded.report, loaded.sources)
+    let Loaded { blueprints, mut sources, mut report } =
+        blueprint::load(folder.path(), Vec::new(), Limits::default());
+    let templates = TemplateSet::embedded(blueprints.overrides.clone());
+    match templates.as_ref().map(Engine::new) {
+        Err(faults) => report.extend(faults.iter().map(|fault| fault.finding(&mut sources))),
+        Ok(Err(faults)) => report.extend(faults.iter().map(|fault| fault.finding(&mut sources))),
+        Ok(Ok(engine)) if !report.has_errors() => {
+            let faults = make(&blueprints, &engine);
+            report.extend(faults.iter().map(|fault| fault.finding(&mut sources)));
+        }
+        Ok(Ok(_)) => {}
+    }
+    (report, sources)
+}
+
+/// Makes all parts in memory; what fails.
+fn make(blueprints: &Blueprints, engine: &Engine<'_>) -> Vec<ArtefactFault> {
+    let catalogue = Catalogue::new(blueprints);
+    let compilation = match Compilation::new(&catalogue, engine) {
+        Ok(compilation) => compilation.expect("the base has a provider"),
+        Err(fault) => return vec![fault],
+    };
+    let parts = match compilation.parts(None) {
+        Ok(parts) => parts,
+        Err(fault) => return vec![fault],
+    };
+    parts.iter().filter_map(|part| (part.render)().err()).collect()
 }
 
 #[test]
@@ -89,7 +125,7 @@ fn every_failing_example_yields_its_code_and_no_other() {
             let codes: BTreeSet<_> = report.findings().iter().map(|f| f.code.to_string()).collect();
             if codes != BTreeSet::from([page.code.clone()]) {
                 let shown = human::render(&report, &sources, &human::Style::default());
-                let _ = writeln!(wrong, "{} should fail:\n{}\n{shown}", page.code, example.yaml);
+                let _ = writeln!(wrong, "{} should fail:\n{}\n{shown}", page.code, example.text);
             }
         }
     }
@@ -104,7 +140,7 @@ fn every_passing_example_yields_nothing() {
             let (report, sources) = check(example);
             if !report.is_empty() {
                 let shown = human::render(&report, &sources, &human::Style::default());
-                let _ = writeln!(wrong, "{} should pass:\n{}\n{shown}", page.code, example.yaml);
+                let _ = writeln!(wrong, "{} should pass:\n{}\n{shown}", page.code, example.text);
             }
         }
     }
@@ -124,8 +160,8 @@ fn every_code_in_the_library_has_a_page() {
         }
         let text = fs::read_to_string(entry.path()).unwrap();
         let program = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let codes = program.split("Code(\"").skip(1).filter_map(|rest| rest.split('"').next());
-        missing.extend(codes.filter(|code| !known.contains(*code)).map(str::to_owned));
+        let words = program.split('"').filter(|word| is_code(word) && !known.contains(*word));
+        missing.extend(words.map(str::to_owned));
     }
     assert!(missing.is_empty(), "codes without a page in docs/checks: {missing:?}");
 }

@@ -27,7 +27,7 @@ pub struct Page {
     pub no_example: Option<String>,
 }
 
-/// YAML of a page that is laid over the base project.
+/// Text of a page that is laid over the base project: blueprints, or the whole of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Example {
     /// The file of the base project that it replaces; without it, its documents replace those of
@@ -35,7 +35,7 @@ pub struct Example {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The text between the fences.
-    pub yaml: String,
+    pub text: String,
 }
 
 /// What is wrong with the form of a page.
@@ -92,8 +92,8 @@ impl Page {
             let fault = PageFault { line: *line, wanted };
             let mut words = info.split_whitespace();
             let list = match (words.next(), words.next()) {
-                (Some("yaml"), Some("fails")) if passes.is_empty() => &mut fails,
-                (Some("yaml"), Some("passes")) => &mut passes,
+                (Some("yaml" | "text"), Some("fails")) if passes.is_empty() => &mut fails,
+                (Some("yaml" | "text"), Some("passes")) => &mut passes,
                 _ => return Err(fault),
             };
             let file = match (words.next(), words.next()) {
@@ -102,7 +102,7 @@ impl Page {
                 _ => return Err(fault),
             };
             if let Some((_, Block::Fence { text, .. })) = blocks.next() {
-                list.push(Example { file, yaml: text });
+                list.push(Example { file, text });
             }
         }
         let next = blocks.peek().map_or(end, |(line, _)| *line);
@@ -227,7 +227,7 @@ people look at.
         let page = Page::parse(PAGE).unwrap();
         assert_eq!((page.code.as_str(), page.title.as_str()), ("E0999", "two moons"));
         assert_eq!(page.why, "A sky has one moon,\nor none.");
-        assert_eq!(page.fails, [Example { file: None, yaml: "moons: 2\n".into() }]);
+        assert_eq!(page.fails, [Example { file: None, text: "moons: 2\n".into() }]);
         assert_eq!(page.passes[0].file.as_deref(), Some("qalyp.yaml"));
         assert_eq!(page.mend, "Remove one.\n\nNot the one\npeople look at.");
         assert_eq!(page.no_example, None);

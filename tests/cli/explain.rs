@@ -10,7 +10,7 @@ fn a_code_is_explained_by_its_page() {
     let json = run(&["explain", "E0014", "--format=json"]).out;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json["format"], &json["code"]), (&"qalyp-explanation/1".into(), &"E0014".into()));
-    assert!(json["fails"][0]["yaml"].as_str().unwrap().contains("8 GB,"));
+    assert!(json["fails"][0]["text"].as_str().unwrap().contains("8 GB,"));
 }
 
 #[test]
