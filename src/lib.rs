@@ -7,6 +7,7 @@
 
 pub mod artefacts;
 pub mod blueprint;
+pub mod checks;
 pub mod contract;
 pub mod diagnostics;
 pub mod fleet;

@@ -1,7 +1,7 @@
 //! From a folder and streams to all documents of a project.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -35,6 +35,31 @@ pub struct Blueprints {
     pub customers: Vec<Customer>,
     /// Templates that replace built-in ones, by path.
     pub overrides: BTreeMap<String, String>,
+    /// Documents that are there but could not be decoded.
+    pub unread: Unread,
+}
+
+/// Documents that are there but could not be decoded. The faults are in the report; a rule that
+/// misses such a document must not blame those who refer to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Those whose kind and name could be seen.
+    pub named: BTreeSet<(Kind, String)>,
+    /// How many could not be recognised at all.
+    pub nameless: usize,
+}
+
+impl Unread {
+    /// Whether a document is there but could not be decoded.
+    pub fn holds(&self, kind: Kind, name: &str) -> bool {
+        // Almost always empty: a search costs no copy of the name then.
+        self.named.iter().any(|(k, n)| *k == kind && n == name)
+    }
+
+    /// Whether a document of a kind may be among them.
+    pub fn may_hold(&self, kind: Kind) -> bool {
+        self.nameless > 0 || self.named.iter().any(|(k, _)| *k == kind)
+    }
 }
 
 /// What reading a project gave.
@@ -56,6 +81,7 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
     let mut faults = Faults::default();
     let layout = project::read(root, limits, &mut sources, &mut faults);
     let mut texts: Vec<(SourceId, std::sync::Arc<str>)> = Vec::new();
+    let mut unreadable_files = 0;
     let files = files::read_blueprints(root, &layout.blueprints, limits)
         .into_iter()
         .filter(|(name, _)| name != project::PROJECT_FILE);
@@ -65,10 +91,14 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
                 let id = sources.add(name, text);
                 texts.push((id, sources.get(id).text().clone()));
             }
-            Err(fault) => faults.push(fault),
+            Err(fault) => {
+                unreadable_files += 1;
+                faults.push(fault);
+            }
         }
     }
     let mut loaded = documents(&texts, limits, &mut faults);
+    loaded.unread.nameless += unreadable_files;
     if let Some(folder) = &layout.templates {
         let (overrides, unreadable) = files::read_overrides(root, folder, limits);
         loaded.overrides = overrides;
@@ -117,6 +147,7 @@ enum Document {
     Addon(Box<Addon>),
     Image(Box<Image>),
     Customer(Box<Customer>),
+    Unread(Kind, String),
 }
 
 fn decode_all(
@@ -142,7 +173,10 @@ fn decode_all(
             Some(Document::Addon(d)) => all.addons.push(*d),
             Some(Document::Image(d)) => all.images.push(*d),
             Some(Document::Customer(d)) => all.customers.push(*d),
-            None => {}
+            Some(Document::Unread(kind, name)) => {
+                all.unread.named.insert((kind, name));
+            }
+            None => all.unread.nameless += 1,
         }
     }
     all
@@ -181,15 +215,19 @@ fn decode_document(node: &Node, faults: &mut Faults) -> Option<Document> {
         faults.push(Fault::UnknownKind { span, kind: word.to_owned() });
         return None;
     };
-    Some(match kind {
-        Kind::Provider => Document::Provider(boxed(node, faults)?),
-        Kind::Terms => Document::Terms(boxed(node, faults)?),
-        Kind::Calendar => Document::Calendar(boxed(node, faults)?),
-        Kind::Tariff => Document::Tariff(boxed(node, faults)?),
-        Kind::Addon => Document::Addon(boxed(node, faults)?),
-        Kind::Image => Document::Image(boxed(node, faults)?),
-        Kind::Customer => Document::Customer(boxed(node, faults)?),
-    })
+    let document = match kind {
+        Kind::Provider => boxed(node, faults).map(Document::Provider),
+        Kind::Terms => boxed(node, faults).map(Document::Terms),
+        Kind::Calendar => boxed(node, faults).map(Document::Calendar),
+        Kind::Tariff => boxed(node, faults).map(Document::Tariff),
+        Kind::Addon => boxed(node, faults).map(Document::Addon),
+        Kind::Image => boxed(node, faults).map(Document::Image),
+        Kind::Customer => boxed(node, faults).map(Document::Customer),
+    };
+    Some(document.unwrap_or_else(|| {
+        let name = node.get("name").and_then(|entry| entry.value.as_text());
+        Document::Unread(kind, name.unwrap_or_default().to_owned())
+    }))
 }
 
 fn boxed<T: Decode>(node: &Node, faults: &mut Faults) -> Option<Box<T>> {

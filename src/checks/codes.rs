@@ -1,0 +1,125 @@
+//! Every code that reading and checking can report, with what it is called.
+//!
+//! A code is never used again for another fault, also not after its check is gone. Each has a page
+//! `docs/checks/CODE.md` whose heading is the title here; a test holds both together.
+
+use crate::diagnostics::Code;
+
+/// A code and its title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The code.
+    pub code: Code,
+    /// A few words that name the fault.
+    pub title: &'static str,
+}
+
+macro_rules! codes {
+    (
+        reading { $( $read:literal $read_title:literal )+ }
+        checks { $( $name:ident $code:literal $title:literal )+ }
+    ) => {
+        $( pub(super) const $name: Code = Code($code); )+
+
+        /// All codes, in their order.
+        pub const CODES: &[Entry] = &[
+            $( Entry { code: Code($read), title: $read_title }, )+
+            $( Entry { code: Code($code), title: $title }, )+
+        ];
+    };
+}
+
+codes! {
+    reading {
+        "E0001" "a path that cannot be read"
+        "E0002" "a file that is not UTF-8"
+        "E0003" "a text that is not YAML"
+        "E0004" "YAML that the language leaves out"
+        "E0005" "a text beyond the limits"
+        "E0006" "a document of no known kind"
+        "E0007" "a document described twice"
+        "E0008" "a project without blueprints"
+        "E0009" "a project file that cannot be followed"
+        "E0010" "an unknown key"
+        "E0011" "a key written twice"
+        "E0012" "a missing key"
+        "E0013" "a value of another shape"
+        "E0014" "a value that cannot be understood"
+        "E0015" "an empty list"
+    }
+    checks {
+        UNKNOWN_TARIFF "E0101" "an unknown tariff"
+        UNKNOWN_ADDON "E0102" "an unknown add-on"
+        UNKNOWN_IMAGE "E0103" "an unknown image"
+        UNKNOWN_INFOBASE "E0104" "an unknown infobase"
+        UNKNOWN_CALENDAR "E0105" "an unknown calendar"
+        SOFTWARE_NOT_IN_IMAGE "E0106" "software that the image does not offer"
+
+        SERVER_TWICE "E0111" "a server name used twice"
+        DOMAIN_TWICE "E0112" "a domain label used twice"
+        ADDRESS_TWICE "E0113" "an address used twice"
+        VPN_USER_TWICE "E0114" "a VPN user named twice"
+        INFOBASE_TWICE "E0115" "an infobase named twice"
+        DATABASE_TWICE "E0116" "a database used by two infobases"
+        ADDON_TWICE "E0117" "an add-on taken twice"
+        RESERVED_LABEL "E0118" "a domain label that is reserved"
+        RESERVED_ADDRESS "E0119" "an address that no server may have"
+        RENAME "E0120" "a rename that cannot be followed"
+        NETWORK_NAME_TWICE "E0121" "a network name used twice"
+
+        ADDRESS_OUTSIDE "E0131" "an address outside the provider's networks"
+        NETWORKS_OVERLAP "E0132" "networks of the provider that overlap"
+        GATEWAY_OUTSIDE "E0133" "a gateway that its network does not have"
+        VPN_OVERLAP "E0134" "VPN networks that overlap"
+        VPN_OUTSIDE_POOL "E0135" "a VPN network outside the pool"
+        VPN_TOO_SMALL "E0136" "a VPN network that is too small"
+        VPN_NOT_PRIVATE "E0137" "a VPN network that hides public addresses"
+        ROUTES_OVERLAP "E0138" "routes that contradict each other"
+        VPN_ADDRESS "E0139" "a fixed VPN address that cannot be given"
+        VPN_ADDRESS_TWICE "E0140" "a fixed VPN address given twice"
+        EMPTY_ACCESS_LIST "E0141" "an access list without an entry"
+        ACCESS_NOBODY "E0142" "an access list entry that nobody can have"
+        SSH_FOR_EVERYBODY "W0143" "remote administration open to everybody"
+
+        SERVER_NAME "E0151" "a server name that hosts and paths cannot hold"
+        DOMAIN_LABEL "E0152" "a domain label that DNS cannot hold"
+        INFOBASE_NAME "E0153" "an infobase name that 1C or a path cannot hold"
+        DATABASE_NAME "E0154" "a database name that PostgreSQL cannot hold"
+        VPN_USER_NAME "E0155" "a VPN user name that a certificate cannot hold"
+        INFOBASE_LOCALE "E0156" "a locale of an infobase that 1C cannot take"
+        SYSTEM_LOCALE "E0157" "a locale that the system does not have"
+        TIME_ZONE "E0158" "a time zone that does not exist"
+        SSH_KEY "E0159" "a public key that cannot be used"
+        IDENTIFICATION_NUMBER "E0160" "an identification number of another form"
+
+        NEEDS_KORP "E0201" "a cluster limit that needs a KORP licence"
+        NOT_COUNTED "E0202" "a quantity of what is not counted"
+        NOT_FOR_INFOBASES "E0203" "an add-on that is not for single infobases"
+        SAME_THING "E0204" "two add-ons for the same thing"
+        NO_DESTINATION "E0205" "a backup package without a destination"
+        NO_PACKAGE "E0206" "a backup destination without a package"
+        BUCKET "E0207" "a bucket that is missing or cannot be"
+        ENDPOINT "E0208" "an endpoint of another kind"
+        PACKAGE_RHYTHM "E0209" "a backup package with a wrong rhythm"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::CODES;
+
+    #[test]
+    fn no_code_stands_twice_and_each_has_its_place() {
+        let mut seen = BTreeSet::new();
+        for entry in CODES {
+            let (kind, digits) = entry.code.0.split_at(1);
+            assert!(matches!(kind, "E" | "W"), "{}", entry.code);
+            assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()));
+            assert!(seen.insert(digits), "{} stands twice", entry.code);
+        }
+        let order: Vec<_> = CODES.iter().map(|entry| &entry.code.0[1..]).collect();
+        assert!(order.is_sorted(), "the registry is read by people: keep it in order");
+    }
+}

@@ -1,0 +1,214 @@
+//! What can be wrong with a fleet: facts only. The sentences are in `wording/`.
+
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+
+use crate::blueprint::kinds::{DestinationKind, Kind, Optional, Provides};
+use crate::blueprint::units::Network;
+use crate::contract::Duration;
+use crate::diagnostics::Span;
+
+/// A name that leads nowhere, or to something that does not fit.
+#[derive(Debug)]
+pub(super) enum Reference<'a> {
+    /// No document of a kind has this name. `unread`: documents whose name could not be seen.
+    Document { kind: Kind, name: &'a str, span: Span, known: Vec<&'a str>, unread: usize },
+    /// An add-on is for an infobase that its server does not have.
+    Infobase { name: &'a str, span: Span, known: Vec<&'a str> },
+    /// An add-on needs software that the server's image does not offer.
+    Software { addon: &'a str, span: Span, needed: Optional, image: &'a str, described: Span },
+}
+
+/// Two of something that there can be one of.
+#[derive(Debug)]
+pub(super) struct Twice<'a> {
+    pub(super) what: Unique,
+    /// As written the second time.
+    pub(super) name: &'a str,
+    pub(super) again: Span,
+    /// As written the first time.
+    pub(super) first_name: &'a str,
+    pub(super) first: Span,
+}
+
+/// What there can be one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unique {
+    Server,
+    Domain,
+    Address,
+    VpnUser,
+    Infobase,
+    Database,
+    Addon,
+    ProviderNetwork,
+    VpnAddress,
+}
+
+/// Something that is somebody's already.
+#[derive(Debug)]
+pub(super) enum Reserved<'a> {
+    /// A label that programs look for by themselves.
+    WellKnownLabel { label: &'a str, span: Span },
+    /// A label that would be a host of the provider.
+    ProviderHost { label: &'a str, span: Span, host: &'a str, written: Span },
+    /// An address with another use.
+    Address { address: Ipv4Addr, span: Span, role: AddressRole, written: Span },
+    /// `renamed-from` names what still exists.
+    RenamedFromLiving { kind: &'static str, name: &'a str, span: Span, living: Span },
+    /// Two claim to be what one was.
+    RenamedTwice { kind: &'static str, name: &'a str, span: Span, first: Span },
+}
+
+/// What an address of the provider is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AddressRole {
+    Gateway,
+    Resolver,
+    Network,
+    Broadcast,
+}
+
+/// Addresses and networks that do not fit together.
+#[derive(Debug)]
+pub(super) enum Networking<'a> {
+    AddressOutside { address: Ipv4Addr, span: Span, networks: Vec<Ipv4Net> },
+    NetworksOverlap { range: Ipv4Net, span: Span, other: Ipv4Net, first: Span },
+    GatewayOutside { gateway: Ipv4Addr, span: Span, range: Ipv4Net, written: Span },
+    GatewayUnusable { gateway: Ipv4Addr, span: Span, range: Ipv4Net, written: Span },
+    PoolIsPublic { pool: Ipv4Net, span: Span, range: Ipv4Net, written: Span },
+    VpnOverlap { network: Ipv4Net, span: Span, other: Ipv4Net, server: &'a str, first: Span },
+    VpnOutsidePool { network: Ipv4Net, span: Span, pool: Ipv4Net, written: Span },
+    VpnTooSmall { network: Ipv4Net, span: Span, users: usize, places: u64 },
+    VpnIsPublic { network: Ipv4Net, span: Span, range: Ipv4Net, written: Span },
+    RouteIntoVpn { route: Ipv4Net, span: Span, network: Ipv4Net, written: Span },
+    RoutesOverlap { route: Ipv4Net, span: Span, other: Ipv4Net, first: Span },
+    VpnAddress { address: Ipv4Addr, span: Span, why: VpnAddress, network: Ipv4Net, written: Span },
+    EmptyAccessList { span: Span },
+    AccessForNobody { network: Network, span: Span, why: &'static str },
+    SshForEverybody { network: Network, span: Span },
+}
+
+/// Why a VPN user cannot have an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum VpnAddress {
+    Outside,
+    Server,
+    Network,
+    Broadcast,
+}
+
+/// A name that something it is written into cannot hold.
+#[derive(Debug)]
+pub(super) struct BadName<'a> {
+    pub(super) what: Named,
+    pub(super) name: &'a str,
+    pub(super) span: Span,
+    pub(super) why: NameFault,
+}
+
+/// Whose name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    Server,
+    Domain,
+    Infobase,
+    Database,
+    VpnUser,
+    InfobaseLocale,
+    SystemLocale,
+    TimeZone,
+    SshKey,
+    IdentificationNumber,
+}
+
+/// What is wrong with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NameFault {
+    /// It has another form than the one that is described by `Named`.
+    Form,
+    /// A character that cannot be held.
+    Character(char),
+    /// Begins with a character that means something else there.
+    Begins(char),
+    /// White space at its beginning or end.
+    Padded,
+    /// Longer than can be held, in bytes.
+    TooLong { bytes: usize, most: usize },
+    /// Means something else to the program.
+    Reserved(&'static str),
+    /// A `xn--` label.
+    Punycode,
+    /// A fully qualified name of more than 253 bytes.
+    WholeNameTooLong { bytes: usize },
+    /// A name that people write for another one.
+    Instead(&'static str),
+}
+
+/// Add-ons, licences and backups.
+#[derive(Debug)]
+pub(super) enum AddonFault<'a> {
+    NotCounted {
+        name: &'a str,
+        provides: Provides,
+        span: Span,
+        described: Span,
+    },
+    NotForInfobases {
+        name: &'a str,
+        provides: Provides,
+        span: Span,
+        described: Span,
+    },
+    /// Two add-ons give the same thing, which a server can have once.
+    SameThing {
+        provides: Provides,
+        span: Span,
+        first: Span,
+    },
+    NeedsKorp {
+        key: &'static str,
+        span: Span,
+        licence: Span,
+    },
+    NoDestination {
+        name: &'a str,
+        span: Span,
+    },
+    NoPackage {
+        span: Span,
+    },
+    NoBucket {
+        span: Span,
+    },
+    NeedlessBucket {
+        span: Span,
+        kind: Span,
+    },
+    BucketName {
+        name: &'a str,
+        span: Span,
+    },
+    Endpoint {
+        endpoint: &'a str,
+        at: Span,
+        kind: DestinationKind,
+        span: Span,
+    },
+    NoRhythm {
+        name: &'a str,
+        span: Span,
+    },
+    NeedlessRhythm {
+        name: &'a str,
+        span: Span,
+        provides: Provides,
+    },
+    KeptTooShortly {
+        every: Duration,
+        keep: Duration,
+        span: Span,
+        other: Span,
+    },
+}

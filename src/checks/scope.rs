@@ -1,0 +1,68 @@
+use crate::blueprint::kinds::{Access, Customer, Image, Server, Settings, Tariff};
+use crate::contract::Date;
+use crate::fleet::Catalogue;
+
+/// What the rules look at.
+#[derive(Debug)]
+pub(super) struct Scope<'a> {
+    /// The documents by name.
+    pub(super) catalogue: &'a Catalogue<'a>,
+    /// The day of judgement.
+    pub(super) judged_at: Date,
+    /// Every server with its customer, in the order of the documents.
+    pub(super) tenants: Vec<Tenant<'a>>,
+}
+
+/// A server and whose it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tenant<'a> {
+    /// The account.
+    pub(super) customer: &'a Customer,
+    /// The server.
+    pub(super) server: &'a Server,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue<'a>, judged_at: Date) -> Self {
+        let customers = &catalogue.blueprints.customers;
+        let tenants = customers
+            .iter()
+            .flat_map(|customer| {
+                customer.servers.iter().map(move |server| Tenant { customer, server })
+            })
+            .collect();
+        Self { catalogue, judged_at, tenants }
+    }
+
+    /// The settings of everything that is not a server, each once.
+    pub(super) fn shared_settings(&self) -> impl Iterator<Item = &'a Settings> {
+        let all = self.catalogue.blueprints;
+        let providers = all.providers.iter().map(|d| &d.settings);
+        let images = all.images.iter().map(|d| &d.settings);
+        let tariffs = all.tariffs.iter().map(|d| &d.settings);
+        let customers = all.customers.iter().map(|d| &d.settings);
+        providers.chain(images).chain(tariffs).chain(customers).filter_map(Option::as_ref)
+    }
+
+    /// The tariff that is built: the last of the history.
+    pub(super) fn tariff_of(&self, server: &Server) -> Option<&'a Tariff> {
+        self.catalogue.tariff(&server.tariffs.get()?.last()?.tariff)
+    }
+
+    /// The image that a server is made from.
+    pub(super) fn image_of(&self, server: &Server) -> Option<&'a Image> {
+        match &server.image {
+            Some(own) => self.catalogue.image(own),
+            None => self.catalogue.image(&self.tariff_of(server)?.image),
+        }
+    }
+}
+
+impl Tenant<'_> {
+    /// Whether nothing but the record is left (contract 4.6). Such a server keeps its name, its
+    /// references and its history, which bills refer to; its label, address and networks are free
+    /// for others, and nothing is built that could fail.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.server.access.as_ref().is_some_and(|access| access.value == Access::Deleted)
+    }
+}

@@ -1,0 +1,36 @@
+//! Every sentence that the checks can say, one file per family.
+
+mod addons;
+mod names;
+mod networks;
+mod references;
+mod uniqueness;
+
+use crate::diagnostics::{Finding, nearest};
+
+/// Adds the right name for a misspelt one, or the names there are.
+fn right_name(finding: Finding, typed: &str, known: &[&str], none: &str) -> Finding {
+    match nearest(typed, known.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => finding.help(none),
+        None => finding.help(format!("there are: {}", list(known))),
+    }
+}
+
+/// Names that a person can choose from; a long list is cut.
+fn list(names: &[&str]) -> String {
+    const SHOWN: usize = 12;
+    let mut text =
+        names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        text.push_str(" and ");
+        text.push_str(&(names.len() - SHOWN).to_string());
+        text.push_str(" more");
+    }
+    text
+}
+
+/// `1 user`, `2 users`.
+fn counted(number: u64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
