@@ -11,5 +11,6 @@ mod cli {
     mod help;
     mod init;
     mod run;
+    mod schema;
     mod why;
 }

@@ -21,6 +21,6 @@ pub use fault::Fault;
 pub use load::{Blueprints, Loaded, Unread, load, load_texts};
 pub use parse::Limits;
 pub use project::{PROJECT_FILE, Project};
-pub use reference::reference;
+pub use reference::{project_reference, reference, reference_of};
 pub use schema::{project_schema, schema};
 pub use tree::{Entry, Node, Value};

@@ -21,14 +21,36 @@ pub fn reference() -> String {
     let mut page = String::new();
     let mut seen = Vec::new();
     for kind in KINDS {
-        let (shapes, root) = shapes(kind);
-        let _ = writeln!(page, "\n## `kind: {}`", kind.word());
-        records(&mut page, &shapes, &root, &mut seen);
+        describe_kind(&mut page, kind, &mut seen);
     }
+    describe_project(&mut page, &mut seen);
+    page
+}
+
+/// Every key of one kind, with its meaning.
+pub fn reference_of(kind: Kind) -> String {
+    let mut page = String::new();
+    describe_kind(&mut page, kind, &mut Vec::new());
+    page
+}
+
+/// Every key of `qalyp.yaml`, with its meaning.
+pub fn project_reference() -> String {
+    let mut page = String::new();
+    describe_project(&mut page, &mut Vec::new());
+    page
+}
+
+fn describe_kind(page: &mut String, kind: Kind, seen: &mut Vec<&'static str>) {
+    let (shapes, root) = shapes(kind);
+    let _ = writeln!(page, "\n## `kind: {}`", kind.word());
+    records(page, &shapes, &root, seen);
+}
+
+fn describe_project(page: &mut String, seen: &mut Vec<&'static str>) {
     let (shapes, root) = project_shapes();
     page.push_str("\n## `qalyp.yaml`\n");
-    records(&mut page, &shapes, &root, &mut seen);
-    page
+    records(page, &shapes, &root, seen);
 }
 
 /// The record of a document and those that it uses; a record is described once.

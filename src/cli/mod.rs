@@ -12,6 +12,7 @@ mod man;
 mod options;
 mod pages;
 mod project;
+mod schema;
 mod terminal;
 mod why;
 
@@ -55,6 +56,7 @@ enum Command {
     Check(check::Args),
     Why(why::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -66,6 +68,7 @@ impl Command {
             Self::Check(args) => check::run(&args, terminal),
             Self::Why(args) => why::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
+            Self::Schema(args) => schema::run(&args, terminal),
             Self::Completions(args) => completions::run(&args, terminal),
             Self::Man(args) => man::run(&args, terminal),
         }
