@@ -1,6 +1,6 @@
 //! A project as the parts of its output.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::fault::ArtefactFault;
 use super::{fleet, image, server};
-use crate::blueprint::kinds;
+use crate::blueprint::kinds::{self, Access};
+use crate::fleet::readiness::{Missing, missing};
 use crate::fleet::{Catalogue, Image, Provider, Zones, resolve};
 use crate::output::{Digest, Input, Inputs, Part, RelativePath};
 use crate::render::{Context, Data, Engine};
@@ -97,6 +98,20 @@ impl<'a> Compilation<'a> {
     pub fn servers(&self) -> impl Iterator<Item = (&'a kinds::Customer, &'a kinds::Server)> {
         let customers = &self.catalogue.blueprints.customers;
         customers.iter().flat_map(|customer| customer.servers.iter().map(move |s| (customer, s)))
+    }
+
+    /// Servers that lack something that they need to be ordered, by name. `only` leaves out every
+    /// server but the named ones; a deleted server is not ordered.
+    pub fn not_ready(&self, only: Option<&[String]>) -> BTreeMap<String, Vec<Missing>> {
+        let servers: Vec<_> = self.servers().collect();
+        servers
+            .into_par_iter()
+            .filter(|(_, s)| only.is_none_or(|only| only.iter().any(|name| **name == **s.name)))
+            .filter_map(|(customer, blueprint)| resolve(self.catalogue, customer, blueprint))
+            .filter(|server| server.access.value != Access::Deleted)
+            .map(|server| (server.name.value.clone(), missing(&server)))
+            .filter(|(_, missing)| !missing.is_empty())
+            .collect()
     }
 
     pub(super) const fn catalogue(&self) -> &'a Catalogue<'a> {

@@ -1,8 +1,10 @@
 //! One file per command: its arguments, and how its answer is written.
 
+mod build;
 mod check;
 mod clauses;
 mod clock;
+mod compile;
 mod completions;
 mod exit;
 mod explain;
@@ -11,9 +13,11 @@ mod init;
 mod man;
 mod options;
 mod pages;
+mod progress;
 mod project;
 mod schema;
 mod terminal;
+mod verify;
 mod why;
 
 use std::ffi::OsString;
@@ -54,6 +58,8 @@ struct Cli {
 enum Command {
     Init(init::Args),
     Check(check::Args),
+    Build(build::Args),
+    Verify(verify::Args),
     Why(why::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -66,6 +72,8 @@ impl Command {
         match self {
             Self::Init(args) => init::run(&args, terminal),
             Self::Check(args) => check::run(&args, terminal),
+            Self::Build(args) => build::run(&args, terminal),
+            Self::Verify(args) => verify::run(&args, terminal),
             Self::Why(args) => why::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
             Self::Schema(args) => schema::run(&args, terminal),

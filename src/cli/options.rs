@@ -42,9 +42,18 @@ pub(super) struct FindingsArgs {
 }
 
 impl FindingsArgs {
+    /// The findings as data, to be part of a larger document.
+    pub(super) fn document(&self, report: &Report, sources: &Sources) -> json::Document {
+        json::Document::new(report, sources, self.per_file())
+    }
+
+    const fn per_file(&self) -> usize {
+        if self.max_findings == 0 { usize::MAX } else { self.max_findings }
+    }
+
     /// The findings in the chosen form.
     pub(super) fn render(&self, report: &Report, sources: &Sources, terminal: Terminal) -> String {
-        let per_file = if self.max_findings == 0 { usize::MAX } else { self.max_findings };
+        let per_file = self.per_file();
         match self.format {
             FindingsFormat::Human => {
                 let (color, width) = (terminal.color, terminal.width);

@@ -40,6 +40,11 @@ impl ProjectArgs {
         Ok(loaded)
     }
 
+    /// The folder of the project.
+    pub(super) fn root(&self) -> Result<&Path, Failure> {
+        self.split().map(|(root, _)| root)
+    }
+
     /// The folder, and whether there is a `-`.
     fn split(&self) -> Result<(&Path, bool), Failure> {
         let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";

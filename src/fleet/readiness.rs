@@ -23,6 +23,15 @@ pub enum Missing {
     },
 }
 
+impl Missing {
+    /// In words.
+    pub fn why(&self) -> &str {
+        match self {
+            Self::ImageLock { why, .. } | Self::VpnState { why } => why,
+        }
+    }
+}
+
 /// What a server lacks. Locks and VPN state are read by later versions; until then there are none.
 pub fn missing(server: &Server) -> Vec<Missing> {
     let image = server.image.value.clone();
