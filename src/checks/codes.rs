@@ -92,6 +92,21 @@ codes! {
         SSH_KEY "E0159" "a public key that cannot be used"
         IDENTIFICATION_NUMBER "E0160" "an identification number of another form"
 
+        PATH "E0171" "a path that no publication can have"
+        RESERVED_PATH "E0172" "a path that belongs to the server"
+        PATHS_COLLIDE "E0173" "publications that collide"
+        SERVICE_NAME "E0174" "a service name that 1C cannot have"
+        SERVICE_TWICE "E0175" "a service published twice"
+        ROOT_URL "E0176" "a root URL that cannot be reached"
+        NOTHING_PUBLISHED "W0177" "a publication that offers nothing"
+
+        MEMORY "E0181" "memory that does not suffice"
+        POSTGRESQL_BOUNDS "E0182" "a PostgreSQL setting outside its bounds"
+        BELOW_IMAGE "E0183" "a machine too small for its image"
+        DISK "E0184" "a disk that cannot be ordered"
+        SETTING "E0185" "a setting outside its bounds"
+        ABOVE_ONEC "W0186" "a cluster limit that is never reached"
+
         NEEDS_KORP "E0201" "a cluster limit that needs a KORP licence"
         NOT_COUNTED "E0202" "a quantity of what is not counted"
         NOT_FOR_INFOBASES "E0203" "an add-on that is not for single infobases"
@@ -101,6 +116,10 @@ codes! {
         BUCKET "E0207" "a bucket that is missing or cannot be"
         ENDPOINT "E0208" "an endpoint of another kind"
         PACKAGE_RHYTHM "E0209" "a backup package with a wrong rhythm"
+
+        PLATFORM_VERSION "E0221" "a platform version of another form"
+        PLATFORM_TOO_OLD "E0222" "a platform with another layout"
+        PLATFORM_PAST_LIFE "W0223" "a platform that is past its life"
     }
 }
 

@@ -4,8 +4,10 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+use super::lives::End;
+use super::platform::Line;
 use crate::blueprint::kinds::{DestinationKind, Kind, Optional, Provides};
-use crate::blueprint::units::Network;
+use crate::blueprint::units::{Network, Size};
 use crate::contract::Duration;
 use crate::diagnostics::Span;
 
@@ -204,6 +206,120 @@ pub(super) enum AddonFault<'a> {
         name: &'a str,
         span: Span,
         provides: Provides,
+    },
+    KeptTooShortly {
+        every: Duration,
+        keep: Duration,
+        span: Span,
+        other: Span,
+    },
+}
+
+/// The 1C:Enterprise platform.
+#[derive(Debug)]
+pub(super) enum PlatformFault<'a> {
+    Version { version: &'a str, span: Span },
+    OldLayout { version: &'a str, span: Span },
+    PastItsLife { version: &'a str, span: Span, line: Line, end: End },
+}
+
+/// Web publications.
+#[derive(Debug)]
+pub(super) enum PublicationFault<'a> {
+    Path { path: &'a str, span: Span, why: &'static str },
+    Reserved { path: &'a str, span: Span, why: &'static str },
+    SamePath { path: &'a str, span: Span, other: &'a str, first: Span },
+    Nested { path: &'a str, span: Span, outer: &'a str, around: Span },
+    ServiceName { name: &'a str, span: Span },
+    ServiceTwice { name: &'a str, span: Span, first: Span },
+    RootUrl { url: &'a str, span: Span },
+    RootUrlTwice { url: &'a str, span: Span, first: Span },
+    Nothing { span: Span },
+}
+
+/// What asks for a machine: a tariff, or a server where it differs from its tariff.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    pub(super) whose: &'a str,
+    pub(super) span: Span,
+}
+
+/// Programs and machines. Sizes are MiB.
+#[derive(Debug)]
+pub(super) enum SizingFault<'a> {
+    Disk {
+        disk: Size,
+        span: Span,
+    },
+    BelowImage {
+        tariff: &'a str,
+        image: &'a str,
+        dimension: Dimension,
+        has: u64,
+        needs: u64,
+        written: Span,
+        limit: Span,
+        /// Where the image is chosen.
+        span: Span,
+    },
+    Memory {
+        whose: &'a str,
+        span: Span,
+        memory: u64,
+        of_tariff: Span,
+        /// System, monitoring, PostgreSQL, 1C.
+        plan: [u64; 4],
+        /// PostgreSQL, 1C.
+        least: [u64; 2],
+        /// Where parts of the plan are written.
+        said: Vec<Span>,
+    },
+    Bounds {
+        key: &'static str,
+        span: Span,
+        whose: &'a str,
+        value: u64,
+        least: u64,
+        most: u64,
+        /// What the upper bound is.
+        of: &'static str,
+    },
+    AboveOnec {
+        key: &'static str,
+        span: Span,
+        value: u64,
+        onec: u64,
+    },
+}
+
+/// A resource of a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dimension {
+    Processors,
+    Memory,
+    Disk,
+}
+
+/// Settings that a program would take in another sense.
+#[derive(Debug)]
+pub(super) enum SettingFault {
+    /// In seconds.
+    Time {
+        key: &'static str,
+        value: Duration,
+        span: Span,
+        least: u64,
+        most: u64,
+        why: &'static str,
+    },
+    Hours {
+        key: &'static str,
+        value: Duration,
+        span: Span,
+        why: &'static str,
+    },
+    NoUpload {
+        span: Span,
     },
     KeptTooShortly {
         every: Duration,

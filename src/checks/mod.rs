@@ -10,11 +10,16 @@
 mod addons;
 mod codes;
 mod fault;
+mod lives;
 mod names;
 mod networks;
+mod platform;
+mod publications;
 mod references;
 mod repetition;
 mod scope;
+mod settings;
+mod sizing;
 mod uniqueness;
 mod wording;
 
@@ -55,6 +60,8 @@ fn of_project(scope: &Scope<'_>) -> Report {
     references::of_project(scope, &mut report);
     names::of_project(scope, &mut report);
     addons::of_project(scope, &mut report);
+    sizing::of_project(scope, &mut report);
+    settings::of_project(scope, &mut report);
     uniqueness::of_fleet(scope, &mut report);
     networks::of_provider(scope, &mut report);
     networks::of_fleet(scope, &mut report);
@@ -69,7 +76,11 @@ fn of_servers(scope: &Scope<'_>, tenants: &[Tenant<'_>]) -> Report {
         names::of_server(scope, *tenant, &mut report);
         uniqueness::of_server(*tenant, &mut report);
         networks::of_server(scope, *tenant, &mut report);
+        publications::of_server(*tenant, &mut report);
+        sizing::of_server(scope, *tenant, &mut report);
+        settings::of_server(*tenant, &mut report);
         addons::of_server(scope, *tenant, &mut report);
+        platform::of_server(scope, *tenant, &mut report);
     }
     report
 }

@@ -2,13 +2,31 @@
 
 use super::origin::{Layer, Origin, Traced};
 use crate::blueprint::Spanned;
-use crate::blueprint::kinds::Settings;
+use crate::blueprint::kinds::{Image, Provider, Settings, Tariff};
 
 /// The settings that bear on one server, the weakest first.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layers<'a>(pub(super) [(Layer, Option<&'a Settings>); 5]);
 
 impl<'a> Layers<'a> {
+    /// The documents in their order; a customer and a server are named by their settings, so that
+    /// a tariff can be sized before anybody has it.
+    pub(super) fn new(
+        provider: &'a Provider,
+        image: &'a Image,
+        tariff: &'a Tariff,
+        customer: Option<&'a Settings>,
+        server: Option<&'a Settings>,
+    ) -> Self {
+        Self([
+            (Layer::Provider, provider.settings.as_ref()),
+            (Layer::Image, image.settings.as_ref()),
+            (Layer::Tariff, tariff.settings.as_ref()),
+            (Layer::Customer, customer),
+            (Layer::Server, server),
+        ])
+    }
+
     /// Everybody who says a value; `None` if nobody does.
     fn said<T: 'a>(
         &self,

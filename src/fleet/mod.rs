@@ -13,6 +13,7 @@ mod publication;
 pub mod readiness;
 mod resolve;
 pub mod server;
+mod sizing;
 pub mod zones;
 
 #[cfg(test)]
@@ -24,4 +25,5 @@ pub use origin::{Contribution, Layer, Origin, Traced};
 pub use provider::{Image, Provider};
 pub use resolve::resolve;
 pub use server::Server;
+pub use sizing::{Sizing, sizing};
 pub use zones::Zones;

@@ -11,7 +11,7 @@ use super::server::{
 };
 use super::{memory, postgresql, publication};
 use crate::blueprint::Spanned;
-use crate::blueprint::kinds::{self, Access, Image, Provider, TlsMode, WebSettings};
+use crate::blueprint::kinds::{self, Access, Provider, TlsMode, WebSettings};
 use crate::blueprint::units::{Line, Name, Network, Size, Whole};
 use crate::contract::{DailyWindow, Duration};
 
@@ -40,7 +40,8 @@ pub fn resolve(
     let domain = text(server.domain.get()?);
     let address = server.address.get()?;
     let network = catalogue.network_of(address.value)?;
-    let layers = layers(provider, image, tariff, customer, server);
+    let (of_customer, own) = (customer.settings.as_ref(), server.settings.as_ref());
+    let layers = Layers::new(provider, image, tariff, of_customer, own);
     let memory = from_tariff(&tariff.resources.memory).map(Size::in_mebibytes);
     let memory_plan = memory::plan(&layers, memory.value);
     let vcpu = from_tariff(&tariff.resources.vcpu).map(Whole::get);
@@ -88,23 +89,6 @@ pub fn resolve(
         addons: server.addons.iter().filter_map(|used| addon(catalogue, used)).collect(),
         settings,
     })
-}
-
-/// The settings that bear on a server, the weakest first.
-fn layers<'a>(
-    provider: &'a Provider,
-    image: &'a Image,
-    tariff: &'a kinds::Tariff,
-    customer: &'a kinds::Customer,
-    server: &'a kinds::Server,
-) -> Layers<'a> {
-    Layers([
-        (Layer::Provider, provider.settings.as_ref()),
-        (Layer::Image, image.settings.as_ref()),
-        (Layer::Tariff, tariff.settings.as_ref()),
-        (Layer::Customer, customer.settings.as_ref()),
-        (Layer::Server, server.settings.as_ref()),
-    ])
 }
 
 fn written<T: Clone>(spanned: &Spanned<T>) -> Traced<T> {

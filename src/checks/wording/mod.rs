@@ -3,7 +3,10 @@
 mod addons;
 mod names;
 mod networks;
+mod platform;
+mod publications;
 mod references;
+mod sizing;
 mod uniqueness;
 
 use crate::diagnostics::{Finding, nearest};

@@ -1,0 +1,109 @@
+//! Lengths of time and sizes that a program takes in another sense than they are written in.
+
+use super::fault::SettingFault;
+use super::scope::{Scope, Tenant};
+use crate::blueprint::Spanned;
+use crate::blueprint::kinds::Settings;
+use crate::blueprint::units::Size;
+use crate::contract::Duration;
+use crate::diagnostics::Report;
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// Settings of everything that is not a server.
+pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
+    for settings in scope.shared_settings() {
+        of_settings(settings, report);
+    }
+    let Some(provider) = scope.catalogue.provider else { return };
+    if let Some(ttl) = &provider.dns.ttl {
+        let why =
+            "resolvers cut what is longer (RFC 8767), and 0 turns every visit into a question";
+        within("ttl", ttl, 1, 7 * DAY, why, report);
+    }
+    let backup = &provider.technical_backup;
+    within(
+        "every",
+        &backup.every,
+        HOUR,
+        31 * DAY,
+        "a machine is copied once an hour at most",
+        report,
+    );
+    if backup.keep.seconds() < backup.every.seconds() {
+        let fault = SettingFault::KeptTooShortly {
+            every: backup.every.value,
+            keep: backup.keep.value,
+            span: backup.keep.span,
+            other: backup.every.span,
+        };
+        report.push(fault.into());
+    }
+}
+
+/// Settings of one server.
+pub(super) fn of_server(tenant: Tenant<'_>, report: &mut Report) {
+    if let Some(settings) = &tenant.server.settings {
+        of_settings(settings, report);
+    }
+    for publication in tenant.server.infobases.iter().filter_map(|i| i.publication.as_ref()) {
+        upload(publication.upload_limit.as_ref(), report);
+        timeout(publication.timeout.as_ref(), report);
+    }
+}
+
+fn of_settings(settings: &Settings, report: &mut Report) {
+    if let Some(web) = &settings.web {
+        upload(web.upload_limit.as_ref(), report);
+        timeout(web.timeout.as_ref(), report);
+    }
+    if let Some(monitoring) = &settings.monitoring {
+        if let Some(interval) = &monitoring.interval {
+            let why = "Prometheus forgets a value after five minutes, and two misses are common";
+            within("interval", interval, 1, 2 * MINUTE, why, report);
+        }
+        if let Some(retention) = &monitoring.retention {
+            let why = "Prometheus writes its first block after two hours";
+            within("retention", retention, 2 * HOUR, 3660 * DAY, why, report);
+        }
+    }
+    if let Some(history) = settings.technical_log.as_ref().and_then(|log| log.history.as_ref()) {
+        let why = "1C counts the history of the log in whole hours";
+        within("history", history, HOUR, 3660 * DAY, why, report);
+        if history.seconds() % HOUR != 0 {
+            let (key, value, span) = ("history", history.value, history.span);
+            report.push(SettingFault::Hours { key, value, span, why }.into());
+        }
+    }
+}
+
+fn upload(limit: Option<&Spanned<Size>>, report: &mut Report) {
+    if let Some(limit) = limit
+        && limit.in_mebibytes() == 0
+    {
+        report.push(SettingFault::NoUpload { span: limit.span }.into());
+    }
+}
+
+fn timeout(timeout: Option<&Spanned<Duration>>, report: &mut Report) {
+    if let Some(timeout) = timeout {
+        let why = "1C answers no request in no time, and a day is longer than any browser waits";
+        within("timeout", timeout, 1, DAY, why, report);
+    }
+}
+
+fn within(
+    key: &'static str,
+    written: &Spanned<Duration>,
+    least: u64,
+    most: u64,
+    why: &'static str,
+    report: &mut Report,
+) {
+    if !(least..=most).contains(&written.seconds()) {
+        let (value, span) = (written.value, written.span);
+        report.push(SettingFault::Time { key, value, span, least, most, why }.into());
+    }
+}
