@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const MORE: [&str; 3] = ["/usr/sbin", "/sbin", "/usr/local/sbin"];
 
 /// The path of a program, or `None` when it is not installed.
-pub fn program(name: &str) -> Option<PathBuf> {
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<_> = std::env::split_paths(&path).collect();
     folders.extend(MORE.iter().map(PathBuf::from));
@@ -20,7 +20,7 @@ pub fn program(name: &str) -> Option<PathBuf> {
 
 /// The path of a program. When it is missing, the test prints that it is skipped and must return, or
 /// fails under `QALYP_REQUIRE_REAL=1`.
-pub fn require(name: &str) -> Option<PathBuf> {
+pub(crate) fn require(name: &str) -> Option<PathBuf> {
     let found = program(name);
     if found.is_none() {
         skip(name);
@@ -29,7 +29,7 @@ pub fn require(name: &str) -> Option<PathBuf> {
 }
 
 /// Says that the running test needs something that is not there; fails under `QALYP_REQUIRE_REAL=1`.
-pub fn skip(what: &str) {
+pub(crate) fn skip(what: &str) {
     let required = std::env::var_os("QALYP_REQUIRE_REAL").is_some_and(|value| value == "1");
     assert!(!required, "this test needs {what}, and QALYP_REQUIRE_REAL=1 is set");
     // Not with a macro: the test harness would hide what a passing test prints.

@@ -1,0 +1,24 @@
+//! Real programs read what qalyp writes: nginx, Apache, PostgreSQL, cloud-init, BIND's checkers and others.
+//!
+//! The files come from one build of the shipped example ([`tree`]). Programs that serve run in a machine of
+//! their own ([`machine`]): an overlay of this system's file system with the emitted files at the very paths
+//! that they have on a server, and a network of its own with the server's address, so that nothing in them
+//! has to be changed. A program that is missing skips its tests, or fails them with `QALYP_REQUIRE_REAL=1`
+//! ([`require`]).
+
+// Test code: a panic is how it reports.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod bootstrap;
+mod cloud_init;
+mod dns;
+mod first_boot;
+mod machine;
+mod markup;
+mod postgresql;
+mod publications;
+mod refusals;
+mod require;
+mod scripts;
+mod tree;
+mod web;
