@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use qalyp::artefacts::{ArtefactFault, Compilation};
 use qalyp::blueprint::{self, Blueprints, Limits, Loaded};
+use qalyp::checks;
 use qalyp::diagnostics::page::{Example, Page, is_code};
 use qalyp::diagnostics::{Report, Sources, human};
 use qalyp::fleet::Catalogue;
@@ -89,6 +90,8 @@ fn check(example: &Example) -> (Report, Sources) {
     lay_over(example, folder.path());
     let Loaded { blueprints, mut sources, mut report } =
         blueprint::load(folder.path(), Vec::new(), Limits::default());
+    let at = "2026-11-22".parse().unwrap();
+    report.absorb(checks::check(&Catalogue::new(&blueprints), at));
     let templates = TemplateSet::embedded(blueprints.overrides.clone());
     match templates.as_ref().map(Engine::new) {
         Err(faults) => report.extend(faults.iter().map(|fault| fault.finding(&mut sources))),

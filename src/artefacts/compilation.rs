@@ -118,7 +118,8 @@ impl<'a> Compilation<'a> {
         self.catalogue
     }
 
-    pub(super) const fn engine(&self) -> &'a Engine<'a> {
+    /// The templates.
+    pub const fn engine(&self) -> &'a Engine<'a> {
         self.engine
     }
 

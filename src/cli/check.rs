@@ -1,5 +1,7 @@
 use qalyp::blueprint::Blueprints;
 
+use super::clock::AtArgs;
+use super::compile;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::options::{FindingsArgs, FindingsFormat, JobsArgs};
@@ -11,6 +13,7 @@ use super::terminal::Terminal;
 #[command(after_long_help = "\
 Examples:
   qalyp check
+  qalyp check --at 2027-01-01
   qalyp check shop --format json | jq '.findings[].code'
   crm-export | qalyp check shop -
 
@@ -18,6 +21,8 @@ Exit codes: 0 no findings, 1 findings, 2 failure.")]
 pub(super) struct Args {
     #[command(flatten)]
     project: ProjectArgs,
+    #[command(flatten)]
+    at: AtArgs,
     #[command(flatten)]
     findings: FindingsArgs,
     #[command(flatten)]
@@ -27,12 +32,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     args.jobs.apply();
     let loaded = args.project.load()?;
-    let mut text = args.findings.render(&loaded.report, &loaded.sources, terminal);
-    if loaded.report.is_empty() && args.findings.format == FindingsFormat::Human {
-        text = format!("no findings in {}\n", extent(&loaded.blueprints));
+    let extent = extent(&loaded.blueprints);
+    let judged = compile::compile(loaded, args.at.date()?, |_| Ok(()))?;
+    let mut text = args.findings.render(&judged.report, &judged.sources, terminal);
+    if judged.report.is_empty() && args.findings.format == FindingsFormat::Human {
+        text = format!("no findings in {extent}\n");
     }
     terminal.answer(&text)?;
-    Ok(Exit::of_findings(!loaded.report.is_empty()))
+    Ok(Exit::of_findings(!judged.report.is_empty()))
 }
 
 /// `5 servers of 3 customers`.

@@ -1,9 +1,11 @@
 //! One file per command: its arguments, and how its answer is written.
 
+mod answers;
 mod build;
 mod check;
 mod clauses;
 mod clock;
+mod columns;
 mod compile;
 mod completions;
 mod exit;

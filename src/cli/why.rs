@@ -1,87 +1,62 @@
-use qalyp::diagnostics::{Sources, json};
-use qalyp::fleet::{Catalogue, Contribution};
-use qalyp::review::{self, Answer, WhyFault};
-use serde::Serialize;
+use qalyp::diagnostics::human;
+use qalyp::fleet::Catalogue;
+use qalyp::review::{self, LineFault, WhyFault};
 
+use super::answers;
+use super::clock::AtArgs;
+use super::compile::{self, Stopped};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::options::AnswerFormat;
 use super::project::ProjectArgs;
 use super::terminal::Terminal;
 
-/// Say where a value comes from: who set it, and who was overruled
+/// Say where a value or a line of the output comes from
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
   qalyp why romashka-main.postgresql.work_mem
   qalyp why romashka-main.infobases.accounting.publication
+  qalyp why out/servers/romashka-main/root/etc/nginx/conf.d/20-server.conf:12
   qalyp why romashka-main shop --format json | jq '.answers[].path'
 
-The JSON shape is `qalyp-why/1`.
+A value names who set it and everybody who was overruled, with places. A line names the template line
+that wrote it, the values that it shows, and the conditions that it stands under. The file need not be
+there: it is made again from the project.
 
-Exit codes: 0 answered, 2 there is no such server or field.")]
+The JSON shapes are `qalyp-why/1` and, for a file, `qalyp-why-file/1`.
+
+Exit codes: 0 answered, 2 there is no such server, field, file or line.")]
 pub(super) struct Args {
-    /// SERVER.FIELD, or a section of a server, or a whole server
+    #[arg(help = "SERVER.FIELD, a section of a server, a whole server, FILE or FILE:LINE")]
     target: String,
     #[command(flatten)]
     project: ProjectArgs,
+    #[command(flatten)]
+    at: AtArgs,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: AnswerFormat,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
-    format: &'static str,
-    target: &'a str,
-    answers: Vec<Entry<'a>>,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    path: &'a str,
-    value: &'a serde_json::Value,
-    /// The winner first.
-    contributions: Vec<Said<'a>>,
-}
-
-/// One contribution, as shown.
-#[derive(Serialize)]
-struct Said<'a> {
-    layer: &'static str,
-    /// What is written at the place; for a default the value, for a computed value the rule.
-    text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Place<'a>>,
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
-    file: &'a str,
-    line: u32,
-    column: u32,
-}
-
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
-    let loaded = args.project.load()?;
-    let catalogue = Catalogue::new(&loaded.blueprints);
-    let answers = review::why(&catalogue, &args.target).map_err(failure)?;
-    let text = match args.format {
-        AnswerFormat::Human => match answers.as_slice() {
-            [answer] => one(answer, &loaded.sources),
-            several => table(several, &loaded.sources),
-        },
-        AnswerFormat::Json => json::pretty(&Document {
-            format: "qalyp-why/1",
-            target: &args.target,
-            answers: answers.iter().map(|answer| entry(answer, &loaded.sources)).collect(),
-        }),
-    };
+    let text = if args.target.contains('/') { file(args, terminal)? } else { field(args)? };
     terminal.answer(&text)?;
     Ok(Exit::Fine)
 }
 
-fn failure(fault: WhyFault) -> Failure {
+/// The answer about `SERVER.FIELD`.
+fn field(args: &Args) -> Result<String, Failure> {
+    let loaded = args.project.load()?;
+    let catalogue = Catalogue::new(&loaded.blueprints);
+    let answers = review::why(&catalogue, &args.target).map_err(of_field)?;
+    Ok(match args.format {
+        AnswerFormat::Human => answers::text(&answers, &loaded.sources),
+        AnswerFormat::Json => answers::document(&args.target, &answers, &loaded.sources),
+    })
+}
+
+fn of_field(fault: WhyFault) -> Failure {
     let meant = |nearest: Option<String>| nearest.map(|name| format!("did you mean `{name}`?"));
     match fault {
         WhyFault::UnknownServer { server, nearest } => {
@@ -95,75 +70,66 @@ fn failure(fault: WhyFault) -> Failure {
         }
         WhyFault::Unresolved { server } => {
             Failure::new(format!("`{server}` needs something that is missing or wrong"))
-                .help("mend what `qalyp check` finds first")
+                .help(CHECK_FIRST)
         }
     }
 }
 
-fn entry<'a>(answer: &'a Answer, sources: &'a Sources) -> Entry<'a> {
-    let contributions = answer.contributions.iter().map(|c| said(c, sources)).collect();
-    Entry { path: &answer.path, value: &answer.value, contributions }
-}
+const CHECK_FIRST: &str = "mend what `qalyp check` finds first";
 
-fn said<'a>(contribution: &Contribution, sources: &'a Sources) -> Said<'a> {
-    let text = match (&contribution.text, contribution.span) {
-        (Some(text), _) => text.to_string(),
-        (None, Some(span)) => sources.slice(span).to_owned(),
-        (None, None) => String::new(),
+/// The answer about `FILE` or `FILE:LINE`.
+fn file(args: &Args, terminal: Terminal) -> Result<String, Failure> {
+    let loaded = args.project.load()?;
+    let (path, line) = split(&args.target);
+    let compiled = compile::compile(loaded, args.at.date()?, |compilation| {
+        review::file(compilation, path, line).map_err(|fault| of_file(path, fault))
+    })?;
+    let Some(answer) = compiled.result else {
+        let style = human::Style { color: terminal.error_color, ..human::Style::default() };
+        terminal.remark(&human::render(&compiled.report, &compiled.sources, &style));
+        return Err(Failure::new(format!("`{path}` cannot be made")).help(CHECK_FIRST));
     };
-    let place = contribution.span.map(|span| {
-        let at = sources.locate(span);
-        Place { file: sources.get(span.source).name(), line: at.line, column: at.column }
-    });
-    Said { layer: contribution.layer.word(), text, place }
+    Ok(match args.format {
+        AnswerFormat::Human => answers::file_text(&answer, &compiled.sources),
+        AnswerFormat::Json => answers::file_document(&answer, &compiled.sources),
+    })
 }
 
-/// The value, then one line for each who said it.
-fn one(answer: &Answer, sources: &Sources) -> String {
-    let mut rows = Vec::new();
-    for (i, contribution) in answer.contributions.iter().enumerate() {
-        let Said { layer, text, place } = said(contribution, sources);
-        let role = if i == 0 { "set by" } else { "overrules" };
-        let (text, place) = match place {
-            Some(at) => (one_line(&text, 60), format!("{}:{}:{}", at.file, at.line, at.column)),
-            // A rule has no place that could lead to the rest of it.
-            None => (one_line(&text, 400), String::new()),
-        };
-        rows.push([format!("  {role}"), layer.to_owned(), text, place]);
+fn of_file(path: &str, fault: LineFault) -> Stopped {
+    Stopped::Failure(match fault {
+        LineFault::Artefact(fault) => return Stopped::Faults(vec![*fault]),
+        LineFault::UnknownFile { nearest } => {
+            let failure = Failure::new(format!("no part of the output has the file `{path}`"));
+            match nearest {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("a path begins with `servers/`, `images/` or `fleet/`"),
+            }
+        }
+        LineFault::NoTemplate { made_from } => {
+            Failure::new(format!("`{path}` has no template: it is made from {made_from}"))
+        }
+        LineFault::PastTheEnd { lines } => Failure::new(format!("`{path}` has only {lines} lines")),
+    })
+}
+
+/// `FILE:LINE` or `FILE`.
+fn split(target: &str) -> (&str, Option<u32>) {
+    let parts = target.rsplit_once(':');
+    match parts.and_then(|(path, line)| Some((path, line.parse().ok()?))) {
+        Some((path, line)) => (path, Some(line)),
+        None => (target, None),
     }
-    format!("{} = {}\n{}", answer.path, answer.value, columns(&rows))
 }
 
-/// One line for each field: the value and who set it.
-fn table(answers: &[Answer], sources: &Sources) -> String {
-    let mut rows = Vec::new();
-    for answer in answers {
-        let winner = answer.contributions.first().map(|winner| said(winner, sources));
-        let (layer, place) = winner.map_or(("", None), |said| (said.layer, said.place));
-        let place = place.map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
-        let value = one_line(&answer.value.to_string(), 60);
-        rows.push([answer.path.clone(), value, layer.to_owned(), place.unwrap_or_default()]);
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_line_is_a_number_behind_the_last_colon() {
+        assert_eq!(split("a/b.conf:12"), ("a/b.conf", Some(12)));
+        assert_eq!(split("a/b.conf"), ("a/b.conf", None));
+        assert_eq!(split("a/b:c.conf"), ("a/b:c.conf", None));
+        assert_eq!(split("a/b:c:7"), ("a/b:c", Some(7)));
     }
-    columns(&rows)
-}
-
-/// The text on one line, cut after `longest` characters.
-fn one_line(text: &str, longest: usize) -> String {
-    let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    words = words.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if words.chars().count() > longest {
-        words = words.chars().take(longest - 1).chain(['…']).collect();
-    }
-    words
-}
-
-/// Rows with their cells aligned.
-fn columns<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |i: usize| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0);
-    let widths: [usize; N] = std::array::from_fn(width);
-    let line = |row: &[String; N]| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}  "));
-        cells.collect::<String>().trim_end().to_owned() + "\n"
-    };
-    rows.iter().map(line).collect()
 }

@@ -3,7 +3,9 @@
 //! Nothing here decides a rule; it looks at what the other parts have decided.
 
 mod clause;
+mod line;
 mod why;
 
 pub use clause::{ClauseAnswer, ParameterAnswer, clause};
+pub use line::{FileAnswer, LineFault, TemplateLine, Under, file};
 pub use why::{Answer, WhyFault, why};

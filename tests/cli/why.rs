@@ -30,3 +30,32 @@ fn what_is_not_there_is_a_failure_with_advice() {
     let server = run(&["why", "romashka-mian", ROOT]);
     assert!(server.err.ends_with("= help: did you mean `romashka-main`?\n"), "{}", server.err);
 }
+
+const FILE: &str = "out/servers/romashka-main/cloud-init/user-data";
+
+#[test]
+fn a_line_of_the_output_is_explained_without_an_output() {
+    let outcome = run(&["why", &format!("{FILE}:2"), ROOT]);
+    assert_eq!((outcome.code, outcome.err.as_str()), (0, ""));
+    for part in [
+        "servers/romashka-main/cloud-init/user-data:2\n",
+        "\nwritten by\n  templates/server/cloud-init/user-data:",
+        "\nshows\n  romashka-main.name = \"romashka-main\"\n",
+    ] {
+        assert!(outcome.out.contains(part), "no `{part}` in\n{}", outcome.out);
+    }
+    let json = run(&["why", FILE, ROOT, "--format=json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["format"], "qalyp-why-file/1");
+    assert_eq!(json["template"], "templates/server/cloud-init/user-data");
+}
+
+#[test]
+fn a_file_or_line_that_is_not_there_is_a_failure() {
+    let file = run(&["why", "servers/romashka-main/cloud-init/user-dat", ROOT]);
+    assert_eq!((file.code, file.out.as_str()), (2, ""));
+    assert!(file.err.ends_with("did you mean `servers/romashka-main/cloud-init/user-data`?\n"));
+    let line = run(&["why", &format!("{FILE}:9999"), ROOT]);
+    assert_eq!((line.code, line.out.as_str()), (2, ""));
+    assert!(line.err.contains("has only "), "{}", line.err);
+}
