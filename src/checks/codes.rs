@@ -54,6 +54,10 @@ codes! {
         UNKNOWN_INFOBASE "E0104" "an unknown infobase"
         UNKNOWN_CALENDAR "E0105" "an unknown calendar"
         SOFTWARE_NOT_IN_IMAGE "E0106" "software that the image does not offer"
+        NO_PROVIDER "E0107" "a project without a provider"
+        SECOND_PROVIDER "E0108" "a second provider"
+        NO_TERMS "E0109" "a project without terms"
+        TERMS_TWICE "E0110" "two editions of the terms from one day"
 
         SERVER_TWICE "E0111" "a server name used twice"
         DOMAIN_TWICE "E0112" "a domain label used twice"
@@ -66,6 +70,10 @@ codes! {
         RESERVED_ADDRESS "E0119" "an address that no server may have"
         RENAME "E0120" "a rename that cannot be followed"
         NETWORK_NAME_TWICE "E0121" "a network name used twice"
+        LANGUAGE_TWICE "E0122" "a language listed twice"
+        LANGUAGE_NOT_OFFERED "E0123" "a language that no letter is written in"
+        NAME_SERVER_IN_ZONE "E0124" "a name server within its own zone"
+        YEAR_NOT_COVERED "W0125" "a year that the calendar does not cover"
 
         ADDRESS_OUTSIDE "E0131" "an address outside the provider's networks"
         NETWORKS_OVERLAP "E0132" "networks of the provider that overlap"
@@ -120,6 +128,26 @@ codes! {
         PLATFORM_VERSION "E0221" "a platform version of another form"
         PLATFORM_TOO_OLD "E0222" "a platform with another layout"
         PLATFORM_PAST_LIFE "W0223" "a platform that is past its life"
+
+        PRICE_ORDER "E0241" "prices out of order"
+        PRICE_GAP "E0242" "days without a price"
+        PRICE_OVERLAP "E0243" "days with two prices"
+        PRICE_CURRENCY "E0244" "a price in another currency"
+        PRICE_ZERO "E0245" "a price of zero"
+        NOT_ANNOUNCED "E0246" "a new price without its announcement"
+        SHORT_NOTICE "E0247" "a new price announced too late"
+        DISCOUNT_TWICE "E0248" "two discounts for one length"
+        DISCOUNT "E0249" "a discount of nothing or of everything"
+        TAX_ORDER "E0250" "VAT rates that cannot be followed"
+        NO_TAX "E0251" "a price before the first VAT rate"
+
+        NO_TARIFF "E0261" "a server without a tariff"
+        HISTORY_ORDER "E0262" "a history out of order"
+        SAME_TARIFF "E0263" "a change to the same tariff"
+        DOWNGRADE "E0264" "a downgrade in place"
+        MIXED_CHANGE "E0265" "a change that gives and takes"
+        NO_PRICE "E0266" "a tariff without a price on its first day"
+        FUTURE_TARIFF "W0267" "a tariff that is built before it begins"
     }
 }
 

@@ -6,9 +6,9 @@ use ipnet::Ipv4Net;
 
 use super::lives::End;
 use super::platform::Line;
-use crate::blueprint::kinds::{DestinationKind, Kind, Optional, Provides};
+use crate::blueprint::kinds::{DestinationKind, Kind, Language, Optional, Provides};
 use crate::blueprint::units::{Network, Size};
-use crate::contract::Duration;
+use crate::contract::{Currency, Date, Days, Duration, Percent, Resources};
 use crate::diagnostics::Span;
 
 /// A name that leads nowhere, or to something that does not fit.
@@ -327,4 +327,129 @@ pub(super) enum SettingFault {
         span: Span,
         other: Span,
     },
+}
+
+/// What has prices.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Priced<'a> {
+    pub(super) kind: &'static str,
+    pub(super) name: &'a str,
+}
+
+/// Prices, discounts and tax.
+#[derive(Debug)]
+pub(super) enum PriceFault<'a> {
+    Order {
+        owner: Priced<'a>,
+        span: Span,
+        first: Span,
+    },
+    NeverInForce {
+        owner: Priced<'a>,
+        span: Span,
+        from: Span,
+    },
+    SameStart {
+        owner: Priced<'a>,
+        span: Span,
+        first: Span,
+    },
+    /// `first` and `last` are the days with two prices, or with none.
+    Overlap {
+        owner: Priced<'a>,
+        span: Span,
+        until: Span,
+        first: Date,
+        last: Date,
+    },
+    Gap {
+        owner: Priced<'a>,
+        span: Span,
+        until: Span,
+        first: Date,
+        last: Date,
+    },
+    Currency {
+        owner: Priced<'a>,
+        span: Span,
+        found: Currency,
+        currency: Currency,
+        written: Span,
+    },
+    Zero {
+        owner: Priced<'a>,
+        span: Span,
+    },
+    NotAnnounced {
+        owner: Priced<'a>,
+        span: Span,
+        notice: Days,
+        edition: &'a str,
+    },
+    ShortNotice {
+        owner: Priced<'a>,
+        span: Span,
+        from: Span,
+        days: i32,
+        notice: Days,
+        edition: &'a str,
+        earliest: Option<Date>,
+    },
+    DiscountTwice {
+        months: u64,
+        span: Span,
+        first: Span,
+    },
+    Discount {
+        percent: Percent,
+        span: Span,
+    },
+    TaxOrder {
+        span: Span,
+        first: Span,
+    },
+    TaxRate {
+        rate: Percent,
+        span: Span,
+    },
+    NoTax {
+        from: Date,
+        span: Span,
+        known: Date,
+        written: Span,
+    },
+}
+
+/// Two neighbours of a history.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step<'a> {
+    pub(super) before: &'a str,
+    pub(super) after: &'a str,
+    pub(super) first: Span,
+    pub(super) span: Span,
+}
+
+/// The history of a server's tariffs.
+#[derive(Debug)]
+pub(super) enum HistoryFault<'a> {
+    Empty { span: Span },
+    Order { span: Span, first: Span },
+    Same { step: Step<'a> },
+    Down { step: Step<'a>, old: Resources, new: Resources, edition: &'a str },
+    Mixed { step: Step<'a>, old: Resources, new: Resources, edition: &'a str },
+    NoPrice { tariff: &'a str, since: Date, span: Span, prices: Span },
+    Future { tariff: &'a str, since: Date, span: Span, judged_at: Date },
+}
+
+/// What a project must have.
+#[derive(Debug)]
+pub(super) enum ProjectFault<'a> {
+    NoProvider,
+    NoTerms,
+    SecondProvider { name: &'a str, span: Span, first: Span },
+    TermsTwice { from: Date, span: Span, other: &'a str, first: Span },
+    LanguageTwice { language: Language, span: Span, first: Span },
+    LanguageNotOffered { language: Language, span: Span, list: Span },
+    NameServerInZone { host: &'a str, span: Span, zone: &'a str, written: Span },
+    YearNotCovered { name: &'a str, span: Span, year: i32 },
 }

@@ -10,10 +10,13 @@
 mod addons;
 mod codes;
 mod fault;
+mod history;
 mod lives;
 mod names;
 mod networks;
 mod platform;
+mod prices;
+mod project;
 mod publications;
 mod references;
 mod repetition;
@@ -57,7 +60,9 @@ pub fn check(catalogue: &Catalogue<'_>, judged_at: Date) -> Report {
 /// The rules on everything that is not one server's own.
 fn of_project(scope: &Scope<'_>) -> Report {
     let mut report = Report::default();
+    project::of_project(scope, &mut report);
     references::of_project(scope, &mut report);
+    prices::of_project(scope, &mut report);
     names::of_project(scope, &mut report);
     addons::of_project(scope, &mut report);
     sizing::of_project(scope, &mut report);
@@ -81,6 +86,7 @@ fn of_servers(scope: &Scope<'_>, tenants: &[Tenant<'_>]) -> Report {
         settings::of_server(*tenant, &mut report);
         addons::of_server(scope, *tenant, &mut report);
         platform::of_server(scope, *tenant, &mut report);
+        history::of_server(scope, *tenant, &mut report);
     }
     report
 }

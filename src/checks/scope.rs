@@ -1,5 +1,5 @@
-use crate::blueprint::kinds::{Access, Customer, Image, Server, Settings, Tariff};
-use crate::contract::Date;
+use crate::blueprint::kinds::{Access, Customer, Image, Server, Settings, Tariff, Terms};
+use crate::contract::{Date, terms as contract};
 use crate::fleet::Catalogue;
 
 /// What the rules look at.
@@ -42,6 +42,13 @@ impl<'a> Scope<'a> {
         let tariffs = all.tariffs.iter().map(|d| &d.settings);
         let customers = all.customers.iter().map(|d| &d.settings);
         providers.chain(images).chain(tariffs).chain(customers).filter_map(Option::as_ref)
+    }
+
+    /// The edition of the terms in force on a day, and what it says.
+    pub(super) fn terms_on(&self, date: Date) -> Option<(&'a Terms, &'a contract::Terms)> {
+        let begun = self.catalogue.terms().iter().filter(|t| t.effective_from.value <= date);
+        let edition = begun.max_by_key(|t| t.effective_from.value)?;
+        Some((edition, edition.parameters()?))
     }
 
     /// The tariff that is built: the last of the history.

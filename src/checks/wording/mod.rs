@@ -1,9 +1,12 @@
 //! Every sentence that the checks can say, one file per family.
 
 mod addons;
+mod history;
 mod names;
 mod networks;
 mod platform;
+mod prices;
+mod project;
 mod publications;
 mod references;
 mod sizing;
