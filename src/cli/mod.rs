@@ -8,6 +8,7 @@ mod clock;
 mod columns;
 mod compile;
 mod completions;
+mod diff;
 mod exit;
 mod explain;
 mod failure;
@@ -61,6 +62,7 @@ enum Command {
     Init(init::Args),
     Check(check::Args),
     Build(build::Args),
+    Diff(diff::Args),
     Verify(verify::Args),
     Why(why::Args),
     Explain(explain::Args),
@@ -75,6 +77,7 @@ impl Command {
             Self::Init(args) => init::run(&args, terminal),
             Self::Check(args) => check::run(&args, terminal),
             Self::Build(args) => build::run(&args, terminal),
+            Self::Diff(args) => diff::run(&args, terminal),
             Self::Verify(args) => verify::run(&args, terminal),
             Self::Why(args) => why::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),

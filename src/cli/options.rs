@@ -41,6 +41,10 @@ pub(super) struct FindingsArgs {
     max_findings: usize,
 }
 
+/// Findings beside an answer of another kind.
+pub(super) const FINDINGS_AS_TEXT: FindingsArgs =
+    FindingsArgs { format: FindingsFormat::Human, max_findings: FINDINGS_PER_FILE };
+
 impl FindingsArgs {
     /// The findings as data, to be part of a larger document.
     pub(super) fn document(&self, report: &Report, sources: &Sources) -> json::Document {

@@ -3,9 +3,11 @@
 //! Nothing here decides a rule; it looks at what the other parts have decided.
 
 mod clause;
+mod diff;
 mod line;
 mod why;
 
 pub use clause::{ClauseAnswer, ParameterAnswer, clause};
+pub use diff::{Difference, FileDifference, Hunk, Line, What};
 pub use line::{FileAnswer, LineFault, TemplateLine, Under, file};
 pub use why::{Answer, WhyFault, why};
