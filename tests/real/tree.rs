@@ -1,15 +1,10 @@
 //! The files under test: one build of the shipped example.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 
-use qalyp::artefacts::Compilation;
-use qalyp::blueprint::{Limits, load};
-use qalyp::fleet::Catalogue;
-use qalyp::render::{Engine, TemplateSet};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
@@ -35,26 +30,14 @@ pub(crate) fn tree() -> &'static Tree {
     TREE.get_or_init(|| {
         let folder = TempDir::new().unwrap();
         let root = folder.path().join("out");
-        build(Path::new(env!("CARGO_MANIFEST_DIR")), &root);
+        let built = Command::new(env!("CARGO_BIN_EXE_qalyp"))
+            .args(["build", env!("CARGO_MANIFEST_DIR"), "--out"])
+            .arg(&root)
+            .output()
+            .unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         Tree { root, _folder: folder }
     })
-}
-
-fn build(project: &Path, out: &Path) {
-    let loaded = load(project, Vec::new(), Limits::default());
-    let catalogue = Catalogue::new(&loaded.blueprints);
-    let templates = TemplateSet::embedded(BTreeMap::new()).unwrap();
-    let engine = Engine::new(&templates).unwrap();
-    let compilation = Compilation::new(&catalogue, &engine).unwrap().unwrap();
-    for part in compilation.parts(None).unwrap() {
-        let folder = out.join(part.name.as_str());
-        for artefact in (part.render)().unwrap() {
-            let file = folder.join(artefact.path.as_str());
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(&file, &artefact.content).unwrap();
-            fs::set_permissions(&file, fs::Permissions::from_mode(artefact.mode)).unwrap();
-        }
-    }
 }
 
 impl Tree {
