@@ -3,7 +3,7 @@
 //! A value reaches an output only through one of these, so that no customer's name can end a
 //! quotation, begin a comment, or become a command. What a format cannot hold is a [`Refusal`],
 //! which stops the build; nothing is dropped or replaced behind anybody's back. The one exception
-//! is a comment: it is for people, so [`comment`](text::write_comment) spells out what would end it.
+//! is a comment: it is for people, so `comment` spells out what would end it.
 //!
 //! One file per format. Each says what the format's own parser does with quotes and escapes, since
 //! that, and not the look of the format, decides what is safe. `tests/dialects.rs` holds every
