@@ -7,7 +7,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Where servers and administrators' tools lie outside of an ordinary `PATH`.
-const MORE: [&str; 3] = ["/usr/sbin", "/sbin", "/usr/local/sbin"];
+const MORE: [&str; 5] =
+    ["/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/lib/systemd", "/lib/systemd"];
 
 /// The path of a program, or `None` when it is not installed.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {

@@ -7,18 +7,19 @@
 //! `ini_word`: one word of a setting that is split into words (`Environment=`, lists of paths).
 //! Between double quotes it knows the escapes of C.
 //!
+//! A line with a control character (tab and line break aside) or with one of Unicode's
+//! noncharacters is ignored with nothing but a warning in the log, so they are refused.
+//!
 //! `ini_exec`: one argument of `ExecStart=` and its kin, where `$name` is replaced as well.
 
-use std::fmt::Write as _;
-
 use super::Refusal;
-use super::text::is_bare;
+use super::text::{is_bare, is_noncharacter};
 
 pub(super) fn write(text: &str) -> Result<String, Refusal> {
     if text.is_empty() {
         return Err(Refusal::Empty);
     }
-    Refusal::unless(text, |ch| !ch.is_control())?;
+    Refusal::unless(text, |ch| !ch.is_control() && !is_noncharacter(ch))?;
     if text.starts_with(' ') || text.ends_with(' ') {
         return Err(Refusal::EdgeSpace);
     }
@@ -40,7 +41,8 @@ fn word(text: &str, dollar: &str) -> Result<String, Refusal> {
     if is_bare(text) {
         return Ok(text.to_owned());
     }
-    Refusal::unless(text, |ch| ch != '\0')?;
+    let is_space = |ch| matches!(ch, '\n' | '\t');
+    Refusal::unless(text, |ch| is_space(ch) || !ch.is_control() && !is_noncharacter(ch))?;
     let mut written = String::with_capacity(text.len() + 2);
     written.push('"');
     for ch in text.chars() {
@@ -52,10 +54,7 @@ fn word(text: &str, dollar: &str) -> Result<String, Refusal> {
             '%' => written.push_str("%%"),
             '$' => written.push_str(dollar),
             '\n' => written.push_str("\\n"),
-            ch if ch.is_ascii_control() => {
-                // Writing to a `String` cannot fail.
-                let _ = write!(written, "\\x{:02x}", u32::from(ch));
-            }
+            '\t' => written.push_str("\\t"),
             other => written.push(other),
         }
     }
@@ -81,7 +80,9 @@ mod tests {
 
     #[test]
     fn a_word_knows_the_escapes_of_c() {
-        assert_eq!(write("ini_word", "a \"b\" $c 5%\n\x1b").unwrap(), r#""a \"b\" $c 5%%\n\x1b""#);
+        assert_eq!(write("ini_word", "a \"b\" $c 5%\n\t").unwrap(), r#""a \"b\" $c 5%%\n\t""#);
+        let escape = Refusal::Character { found: '\x1b', position: 1 };
+        assert_eq!(write("ini_word", "\x1b"), Err(escape));
         assert_eq!(write("ini_word", "").unwrap(), "\"\"");
         assert_eq!(write("ini_word", "/usr/bin/x").unwrap(), "/usr/bin/x");
     }

@@ -17,7 +17,7 @@ pub(super) fn write(text: &str) -> Result<String, Refusal> {
     if is_bare(text) {
         return Refusal::longer(text.to_owned(), LIMIT);
     }
-    Refusal::unless(text, |ch| !ch.is_control() || ch == '\t')?;
+    Refusal::unless(text, |ch| !ch.is_control())?;
     let mut written = String::with_capacity(text.len() + 2);
     written.push('"');
     for ch in text.chars() {

@@ -7,7 +7,7 @@ use super::data::is_invisible;
 
 /// One line of text for a person: a letter, a message of the day.
 pub(super) fn write(text: &str) -> Result<String, Refusal> {
-    Refusal::unless(text, |ch| !is_invisible(ch))?;
+    Refusal::unless(text, |ch| !is_invisible(ch) && !is_noncharacter(ch))?;
     Ok(text.to_owned())
 }
 
@@ -44,7 +44,7 @@ fn may_begin(ch: char) -> bool {
 pub(super) fn write_comment(text: &str) -> Result<String, Refusal> {
     let mut written = String::with_capacity(text.len());
     for ch in text.chars() {
-        if is_invisible(ch) {
+        if is_invisible(ch) || is_noncharacter(ch) {
             spell(ch, &mut written);
         } else {
             written.push(ch);
@@ -56,6 +56,11 @@ pub(super) fn write_comment(text: &str) -> Result<String, Refusal> {
         spell('\\', &mut written);
     }
     Ok(written)
+}
+
+/// A code point that Unicode keeps for no character: some programs take a text with one for broken.
+pub(super) fn is_noncharacter(ch: char) -> bool {
+    matches!(ch, '\u{fdd0}'..='\u{fdef}') || u32::from(ch) & 0xfffe == 0xfffe
 }
 
 fn spell(ch: char, out: &mut String) {
