@@ -72,6 +72,8 @@ programs=(
     curl:curl
     openssl:openssl
     ip:iproute2
+    ss:iproute2
+    locale-gen:locales
     hostname:hostname
     unshare:util-linux
     nsenter:util-linux
