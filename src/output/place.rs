@@ -37,7 +37,7 @@ pub(super) fn place(
         let there = |stamped| match stamped {
             Stamped::There(stamp) => Ok(stamp),
             // A part that is placed whole has nothing in a slot.
-            Stamped::InSlot(_) => Err(Fault::io(Action::Place, part.as_str(), Errno::INVAL)),
+            Stamped::InSlot(..) => Err(Fault::io(Action::Place, part.as_str(), Errno::INVAL)),
         };
         let manifest = there(staged.manifest)?;
         let mut files = Vec::with_capacity(staged.files.len());
@@ -56,13 +56,18 @@ pub(super) fn place(
     for StagedFile { path, digest, stamp, .. } in staged.files {
         let stamp = match stamp {
             Stamped::There(stamp) => stamp,
-            Stamped::InSlot(number) => {
+            Stamped::InSlot(number, file) => {
                 let full = part.join(&path).map_err(Fault::Path)?;
                 let inner = match path.parent_path() {
                     None => None,
                     Some(parent) => Some(make(out, &part.join(&parent).map_err(Fault::Path)?)?),
                 };
-                move_file(&slot, number, inner.as_ref().unwrap_or(&folder), &full)?
+                move_file(
+                    &slot,
+                    &slot_name(number, file),
+                    inner.as_ref().unwrap_or(&folder),
+                    &full,
+                )?
             }
         };
         files.push(FileRecord { path, digest, stamp });
@@ -70,9 +75,14 @@ pub(super) fn place(
     // Last, so that whoever finds a manifest also finds what it lists.
     let manifest = match staged.manifest {
         Stamped::There(stamp) => stamp,
-        Stamped::InSlot(number) => {
+        Stamped::InSlot(number, file) => {
             let name = RelativePath::parse(MANIFEST).map_err(Fault::Path)?;
-            move_file(&slot, number, &folder, &part.join(&name).map_err(Fault::Path)?)?
+            move_file(
+                &slot,
+                &slot_name(number, file),
+                &folder,
+                &part.join(&name).map_err(Fault::Path)?,
+            )?
         }
     };
     Ok((outcome, index::pack(&Record { entry: staged.entry, manifest, files })))
@@ -127,7 +137,7 @@ fn place_whole(out: &Folder, stage: &Folder, slot: &str, part: &RelativePath) ->
 
 fn move_file(
     slot: &Folder,
-    number: usize,
+    staged: &str,
     folder: &Folder,
     full: &RelativePath,
 ) -> Result<Stamp, Fault> {
@@ -135,7 +145,7 @@ fn move_file(
         Errno::ISDIR => Fault::Occupied { path: full.clone(), by: Standing::Folder },
         errno => Fault::io(Action::Place, full.as_str(), errno),
     };
-    slot.rename(&slot_name(number), folder, full.name()).map_err(fault)?;
+    slot.rename(staged, folder, full.name()).map_err(fault)?;
     match folder.stat(full.name()).map_err(fault)? {
         Some((Standing::File, stamp)) => Ok(stamp),
         Some((by, _)) => Err(Fault::Occupied { path: full.clone(), by }),

@@ -1,5 +1,7 @@
 //! Writing what changed beside the tree, so that a run that fails has touched nothing.
 
+use std::sync::OnceLock;
+
 use rustix::io::Errno;
 
 use super::examine::{Difference, MANIFEST_MODE, Verdict};
@@ -7,13 +9,14 @@ use super::fault::{Action, Fault};
 use super::folder::{Folder, Stamp};
 use super::journal::Intent;
 use super::manifest::{MANIFEST, PartEntry};
-use super::root::STAGE;
+use super::root::{PRIVATE, STAGE};
 use super::{Artefact, Digest, RelativePath};
 
 /// A part whose new files lie in the stage.
 pub(super) struct Staged {
     pub(super) entry: PartEntry,
-    /// The folder in the stage: the whole part if it is fresh, else a file for each number.
+    /// The folder in the stage: the whole part if it is fresh, else one that holds its new files
+    /// beside those of other parts.
     pub(super) slot: String,
     /// The part is put in place whole.
     pub(super) fresh: bool,
@@ -42,8 +45,8 @@ pub(super) struct StagedFile {
 pub(super) enum Stamped {
     /// It is, or will be when the part's folder is: this stamp is final.
     There(Stamp),
-    /// It lies in the slot under this number. Moving it changes its stamp.
-    InSlot(usize),
+    /// It lies in the slot, under this number of this part. Moving it changes its stamp.
+    InSlot(usize, usize),
 }
 
 impl Staged {
@@ -59,50 +62,90 @@ impl Staged {
     }
 }
 
-/// The names of files in a slot.
-pub(super) fn slot_name(number: usize) -> String {
-    number.to_string()
+/// The name in a slot of the file `file` of the part `part`.
+pub(super) fn slot_name(part: usize, file: usize) -> String {
+    format!("{part}.{file}")
 }
 
-/// Writes what a part needs into the slot `number` of the stage.
+/// The stage, and the folders in it, each made when the first part needs it: a run that changes
+/// nothing writes nothing.
+pub(super) struct Slots<'a> {
+    private: &'a Folder,
+    stage: OnceLock<Folder>,
+    /// One for each thread, so that they do not wait for each other.
+    loose: Vec<OnceLock<Folder>>,
+}
+
+impl<'a> Slots<'a> {
+    pub(super) fn below(private: &'a Folder) -> Self {
+        let loose = (0..=rayon::current_num_threads()).map(|_| OnceLock::new()).collect();
+        Self { private, stage: OnceLock::new(), loose }
+    }
+
+    /// A folder for a whole part.
+    fn whole(&self, number: usize) -> Result<(String, Folder), Errno> {
+        let slot = number.to_string();
+        let folder = self.stage()?.make_one(&slot)?;
+        Ok((slot, folder))
+    }
+
+    /// A folder for single files. A folder for each part would cost more than the files in it.
+    fn loose(&self) -> Result<(String, &Folder), Errno> {
+        let thread = rayon::current_thread_index().map_or(0, |index| index + 1);
+        let slot = format!("loose-{thread}");
+        let folder = match self.loose.get(thread) {
+            Some(cell) => made(cell, || self.stage()?.make_one(&slot))?,
+            None => return Err(Errno::INVAL),
+        };
+        Ok((slot, folder))
+    }
+
+    fn stage(&self) -> Result<&Folder, Errno> {
+        made(&self.stage, || self.private.make_one(STAGE))
+    }
+}
+
+/// What a cell holds, or what it is to hold. Two threads may make it at once; one is dropped.
+fn made(
+    cell: &OnceLock<Folder>,
+    make: impl FnOnce() -> Result<Folder, Errno>,
+) -> Result<&Folder, Errno> {
+    if let Some(folder) = cell.get() {
+        return Ok(folder);
+    }
+    let folder = make()?;
+    Ok(cell.get_or_init(|| folder))
+}
+
+/// Writes what the part `number` needs into the stage.
 pub(super) fn stage(
-    stage: &Folder,
+    slots: &Slots<'_>,
     number: usize,
     difference: Difference,
 ) -> Result<Staged, Fault> {
-    let slot = number.to_string();
-    let fault = |action, part: &PartEntry, path: &RelativePath, errno: Errno| {
-        Fault::io(action, &format!("{}/{path}", part.path), errno)
-    };
+    let slot_fault = |errno| Fault::io(Action::MakeFolder, &format!("{PRIVATE}/{STAGE}"), errno);
     let Difference { prepared, verdicts, manifest, gone, known, fresh } = difference;
     let entry = prepared.entry;
-    let folder = stage
-        .make_one(&slot)
-        .map_err(|e| Fault::io(Action::MakeFolder, &format!(".qalyp/{STAGE}/{slot}"), e))?;
+    let (slot, writer);
+    if fresh {
+        let folder;
+        (slot, folder) = slots.whole(number).map_err(slot_fault)?;
+        writer = Writer::Whole(Nest { base: folder, open: Vec::new() });
+    } else {
+        let folder;
+        (slot, folder) = slots.loose().map_err(slot_fault)?;
+        writer = Writer::Loose { folder, number, next: 0 };
+    }
+    let mut writer = Stager { part: &entry.path, writer };
     let mut files = Vec::with_capacity(verdicts.len());
     let mut written = Vec::new();
-    let mut folders = Nest { base: &folder, open: Vec::new() };
-    for (number, ((artefact, digest), verdict)) in
-        prepared.artefacts.into_iter().zip(verdicts).enumerate()
-    {
+    for ((artefact, digest), verdict) in prepared.artefacts.into_iter().zip(verdicts) {
         let Artefact { path, content, mode, .. } = artefact;
         let (stamp, healed) = match verdict {
             Verdict::Keep(stamp) => (Stamped::There(stamp), false),
-            Verdict::Put { healed, .. } if fresh => {
-                let inner = folders
-                    .of(&path)
-                    .map_err(|errno| fault(Action::MakeFolder, &entry, &path, errno))?;
-                let stamp = inner
-                    .create(path.name(), &content, mode)
-                    .map_err(|errno| fault(Action::Write, &entry, &path, errno))?;
-                (Stamped::There(stamp), healed)
-            }
             Verdict::Put { healed, .. } => {
-                folder
-                    .create(&slot_name(number), &content, mode)
-                    .map_err(|errno| fault(Action::Write, &entry, &path, errno))?;
                 written.push((path.clone(), digest));
-                (Stamped::InSlot(number), healed)
+                (writer.write(&path, &content, mode)?, healed)
             }
         };
         let written = matches!(verdict, Verdict::Put { .. });
@@ -112,12 +155,8 @@ pub(super) fn stage(
     let manifest = match manifest {
         Verdict::Keep(stamp) => Stamped::There(stamp),
         Verdict::Put { .. } => {
-            let number = files.len();
-            let name = if fresh { MANIFEST.to_owned() } else { slot_name(number) };
-            let stamp = folder
-                .create(&name, &prepared.manifest, MANIFEST_MODE)
-                .map_err(|e| Fault::io(Action::Write, &format!("{}/{MANIFEST}", entry.path), e))?;
-            if fresh { Stamped::There(stamp) } else { Stamped::InSlot(number) }
+            let path = RelativePath::parse(MANIFEST).map_err(Fault::Path)?;
+            writer.write(&path, &prepared.manifest, MANIFEST_MODE)?
         }
     };
     let with_digests = |path: RelativePath| (path.clone(), known.digests(&path));
@@ -127,25 +166,59 @@ pub(super) fn stage(
         .flat_map(|(path, digests)| digests.iter().map(|digest| (path.clone(), *digest)));
     let mut manifests = known.manifests;
     manifests.push(entry.manifest);
-    let intent = Intent {
-        part: entry.path.clone(),
-        manifests,
-        files: known.stray.into_iter().chain(leaving).chain(written).collect(),
-    };
+    // A part that is placed whole brings its manifest along at the same instant.
+    let written = if fresh { Vec::new() } else { written };
+    let files_of_ours = known.stray.into_iter().chain(leaving).chain(written).collect();
+    let intent = Intent { part: entry.path.clone(), manifests, files: files_of_ours };
     Ok(Staged { entry, slot, fresh, files, manifest, manifest_healed, gone, intent })
+}
+
+/// Writes the files of one part.
+struct Stager<'a> {
+    part: &'a RelativePath,
+    writer: Writer<'a>,
+}
+
+enum Writer<'a> {
+    /// Into a folder that will be the part's.
+    Whole(Nest),
+    /// Beside files of other parts, numbered.
+    Loose { folder: &'a Folder, number: usize, next: usize },
+}
+
+impl Stager<'_> {
+    fn write(&mut self, path: &RelativePath, content: &[u8], mode: u32) -> Result<Stamped, Fault> {
+        let part = self.part;
+        let fault = |action, errno| Fault::io(action, &format!("{part}/{path}"), errno);
+        match &mut self.writer {
+            Writer::Whole(nest) => {
+                let folder = nest.of(path).map_err(|errno| fault(Action::MakeFolder, errno))?;
+                let written = folder.create(path.name(), content, mode);
+                Ok(Stamped::There(written.map_err(|errno| fault(Action::Write, errno))?))
+            }
+            Writer::Loose { folder, number, next } => {
+                let file = *next;
+                *next += 1;
+                folder
+                    .create(&slot_name(*number, file), content, mode)
+                    .map_err(|errno| fault(Action::Write, errno))?;
+                Ok(Stamped::InSlot(*number, file))
+            }
+        }
+    }
 }
 
 /// The folders of a part that is being built, each made once. Artefacts come in order, so that
 /// the folder of one is mostly the folder of the one before.
-struct Nest<'a> {
-    base: &'a Folder,
+struct Nest {
+    base: Folder,
     open: Vec<(RelativePath, Folder)>,
 }
 
-impl Nest<'_> {
+impl Nest {
     fn of(&mut self, path: &RelativePath) -> Result<&Folder, Errno> {
         match path.parent_path() {
-            None => Ok(self.base),
+            None => Ok(&self.base),
             Some(parent) => {
                 let at = self.make(parent)?;
                 Ok(&self.open[at].1)

@@ -1,7 +1,6 @@
 //! Looking at all parts of a run, in parallel, before anything in the tree is touched.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -13,7 +12,7 @@ use super::manifest::{MANIFEST, PartEntry};
 use super::options::{Options, Scope, Stage};
 use super::past::{Known, Past};
 use super::root::STAGE;
-use super::stage::{Staged, stage};
+use super::stage::{Slots, Staged, stage};
 use super::{Digest, Part, RelativePath};
 
 /// Where a run takes place.
@@ -74,7 +73,7 @@ pub(super) fn survey<E: Send>(
         leaving: leaving(parts, removed),
         render_all: options.render_all,
     };
-    let slots = Slots { private, folder: OnceLock::new() };
+    let slots = Slots::below(private);
     let rendered = AtomicUsize::new(0);
     // After a fault nothing more is written, but the other parts are still rendered: all
     // mistakes of a run are reported together. After a refusal of the system that is futile.
@@ -97,7 +96,7 @@ pub(super) fn survey<E: Send>(
                     if doomed.load(Ordering::Relaxed) {
                         return Ok(None);
                     }
-                    let staged = stage(slots.folder()?, number, *difference)?;
+                    let staged = stage(&slots, number, *difference)?;
                     Ok(Some(LookedPart::Staged(Box::new(staged))))
                 }
             });
@@ -116,25 +115,6 @@ pub(super) fn survey<E: Send>(
     let names = parts.iter().map(|part| part.name.clone());
     let looked = sort_out(names.zip(looked))?;
     Ok(Looked { parts: looked.into_iter().flatten().collect(), rendered: rendered.into_inner() })
-}
-
-/// The stage, made when the first part needs it: a run that changes nothing writes nothing.
-struct Slots<'a> {
-    private: &'a Folder,
-    folder: OnceLock<Folder>,
-}
-
-impl Slots<'_> {
-    fn folder(&self) -> Result<&Folder, Fault> {
-        if let Some(folder) = self.folder.get() {
-            return Ok(folder);
-        }
-        let made = self
-            .private
-            .make_one(STAGE)
-            .map_err(|errno| Fault::io(Action::MakeFolder, ".qalyp/stage", errno))?;
-        Ok(self.folder.get_or_init(|| made))
-    }
 }
 
 /// The parts of earlier runs that this one does not have.
