@@ -65,13 +65,19 @@ programs=(
     postgres:postgresql
     psql:postgresql
     openvpn:openvpn
+    systemd:systemd
     systemd-analyze:systemd
+    systemd-tmpfiles:systemd
     nft:nftables
     xmllint:libxml2-utils
     shellcheck:shellcheck
     curl:curl
     openssl:openssl
     ip:iproute2
+    ss:iproute2
+    sshd:openssh-server
+    ssh-keygen:openssh-client
+    python3:python3
     ss:iproute2
     locale-gen:locales
     hostname:hostname
@@ -103,6 +109,10 @@ apt_get() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@"
 }
 
+disable() {
+    as_root systemctl disable --quiet --now "$1" 2>/dev/null || true
+}
+
 # Installs packages without letting a server of theirs run, now or after the next start: the tests
 # start what they need for themselves.
 install_packages() {
@@ -123,13 +133,10 @@ install_packages() {
     if $own_policy; then as_root rm -f $policy; fi
     for package in "$@"; do
         case $package in
-            nginx | apache2 | postgresql | openvpn | nftables)
-                as_root systemctl disable --quiet --now "$package" 2>/dev/null || true
-                ;;
-            cloud-init)
-                # Not on a machine that it did not set up.
-                as_root touch /etc/cloud/cloud-init.disabled || true
-                ;;
+            nginx | apache2 | postgresql | openvpn | nftables) disable "$package" ;;
+            openssh-server) disable ssh ;;
+            # Not on a machine that it did not set up.
+            cloud-init) as_root touch /etc/cloud/cloud-init.disabled || true ;;
         esac
     done
 }
