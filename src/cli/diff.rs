@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     };
     terminal.answer(&match args.format {
         Format::Text if difference.is_empty() => "a build would change nothing\n".to_owned(),
-        Format::Text => difference.text(),
+        Format::Text => difference.text(terminal.color),
         Format::Stat => difference.stat(),
         Format::Json => json::pretty(&Document { format: "qalyp-diff/1", difference }),
     })?;

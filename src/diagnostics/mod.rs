@@ -22,6 +22,7 @@ mod tests;
 
 pub use code::Code;
 pub use finding::{Finding, Label, Report, Severity};
+pub use printable::visible;
 pub use shown::FINDINGS_PER_FILE;
 pub use sources::{LineColumn, Source, SourceId, Sources, Span};
 pub use suggestion::nearest;

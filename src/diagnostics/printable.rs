@@ -61,6 +61,12 @@ pub(super) fn source(text: &str, offsets: &[usize]) -> (String, Vec<usize>) {
     (out, moved)
 }
 
+/// Text of a file, safe to show on a terminal: a character that would be obeyed or hidden becomes a
+/// visible one; line breaks and tabs stay.
+pub fn visible(text: &str) -> String {
+    source(text, &[]).0
+}
+
 /// One line of prose: a headline, a label, a file name. Long text is cut.
 pub(super) fn line(text: &str) -> String {
     let visible = |c| match c {

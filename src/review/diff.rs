@@ -1,6 +1,6 @@
 //! What a change of the blueprints does to the output, as a reviewer reads it.
 //!
-//! Ten thousand servers may change in the same way: files in which the same lines come and go are
+//! Ten thousand servers may change in the same way: a hunk in which the same lines come and go is
 //! shown once, with the surroundings of the first of them. A release table in which only digests
 //! follow other files says nothing new and is only counted. Nothing else is left out.
 
@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
+use crate::diagnostics::visible;
 use crate::output::{Change, ChangeKind};
 
 /// Lines around a change.
@@ -134,32 +135,26 @@ impl Difference {
         self.files.is_empty()
     }
 
-    /// As text: a line for each file, then every different hunk once.
-    pub fn text(&self) -> String {
+    /// As text: every different hunk once, under the files that it is in. What a terminal would
+    /// obey is made visible.
+    pub fn text(&self, color: bool) -> String {
+        let paint = Paint(color);
         let mut text = String::new();
         let (following, telling): (Vec<_>, Vec<_>) =
             self.files.iter().partition(|file| only_digests_follow(file));
-        for group in groups(&telling) {
-            let first = group.files[0];
-            let _ = writeln!(text, "{} {}", mark(first.what), first.path);
-            for other in group.files.iter().skip(1).take(NAMED) {
-                let _ = writeln!(text, "{} {}", mark(other.what), other.path);
-            }
-            if group.files.len() > NAMED + 1 {
-                let _ = writeln!(text, "  and {} more files", group.files.len() - NAMED - 1);
-            }
-            if let Some((old, new)) = &first.modes {
-                let _ = writeln!(text, "  mode {old} becomes {new}");
-            }
-            if first.edited {
-                text.push_str("  edited since the last build: this edit would be overwritten\n");
-            }
-            for hunk in &first.hunks {
-                let _ = writeln!(text, "@@ -{} +{} @@", hunk.old_start, hunk.new_start);
-                for line in &hunk.lines {
-                    let _ = writeln!(text, "{}{}", line.sign, line.text);
+        let mut heading = String::new();
+        for section in sections(&telling) {
+            // Hunks that are in the same files stand under one heading.
+            let above = std::mem::replace(&mut heading, section.heading());
+            if heading != above {
+                if !above.is_empty() {
+                    text.push('\n');
                 }
+                text.push_str(&paint.bold(&heading));
             }
+            text.push_str(&section.body(paint));
+        }
+        if !text.is_empty() {
             text.push('\n');
         }
         match following.as_slice() {
@@ -186,7 +181,7 @@ impl Difference {
                 mark(file.what),
                 format!("+{}", file.insertions),
                 format!("-{}", file.deletions),
-                file.path
+                visible(&file.path)
             );
         }
         text.push_str(&self.footer());
@@ -210,25 +205,39 @@ impl Difference {
     }
 }
 
-/// Files that change in the same way, in the order of their first paths.
-fn groups<'a>(files: &[&'a FileDifference]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+/// Hunks and other changes, each with the files that it is in, in the order of their first paths.
+fn sections<'a>(files: &[&'a FileDifference]) -> Vec<Section<'a>> {
+    let mut sections: Vec<Section<'a>> = Vec::new();
     let mut known: HashMap<Key<'a>, usize> = HashMap::new();
-    for file in files {
-        let lines = file.hunks.iter().flat_map(|hunk| &hunk.lines);
+    let mut put = |file: &'a FileDifference, change: Part<'a>| {
+        let lines = match change {
+            Part::Hunk(hunk) => hunk.lines.as_slice(),
+            Part::Modes(..) | Part::Whole => &[],
+        };
         let key = Key {
             what: file.what,
             edited: file.edited,
-            modes: file.modes.as_ref(),
-            changed: lines.filter(|line| line.sign != ' ').collect(),
+            modes: matches!(change, Part::Modes(..)).then_some(file.modes.as_ref()).flatten(),
+            changed: lines.iter().filter(|line| line.sign != ' ').collect(),
         };
-        let index = *known.entry(key).or_insert_with(|| {
-            groups.push(Group { files: Vec::new() });
-            groups.len() - 1
-        });
-        groups[index].files.push(file);
+        let next = sections.len();
+        let index = *known.entry(key).or_insert(next);
+        if index == next {
+            sections.push(Section { change, files: Vec::new() });
+        }
+        sections[index].files.push(file);
+    };
+    for file in files {
+        for hunk in &file.hunks {
+            put(file, Part::Hunk(hunk));
+        }
+        match &file.modes {
+            Some((old, new)) => put(file, Part::Modes(old, new)),
+            None if file.hunks.is_empty() => put(file, Part::Whole),
+            None => {}
+        }
     }
-    groups
+    sections
 }
 
 /// Whether a release table changes only because files changed that the difference shows anyway.
@@ -247,8 +256,77 @@ fn only_digests_follow(file: &FileDifference) -> bool {
     side('-') == side('+')
 }
 
-struct Group<'a> {
+/// A part of a file's difference.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Hunk(&'a Hunk),
+    /// Permissions before and after.
+    Modes(&'a str, &'a str),
+    /// All that there is to say is in the heading.
+    Whole,
+}
+
+/// A part and all files with the same one.
+struct Section<'a> {
+    change: Part<'a>,
     files: Vec<&'a FileDifference>,
+}
+
+impl Section<'_> {
+    fn heading(&self) -> String {
+        let mut text = String::new();
+        for file in self.files.iter().take(NAMED + 1) {
+            let _ = writeln!(text, "{} {}", mark(file.what), visible(&file.path));
+        }
+        if self.files.len() > NAMED + 1 {
+            let _ = writeln!(text, "  and {} more files", self.files.len() - NAMED - 1);
+        }
+        if self.files.first().is_some_and(|file| file.edited) {
+            text.push_str("  edited since the last build: this edit would be overwritten\n");
+        }
+        text
+    }
+
+    fn body(&self, paint: Paint) -> String {
+        let mut text = String::new();
+        match self.change {
+            Part::Whole => {}
+            Part::Modes(old, new) => {
+                let _ = writeln!(text, "  mode {old} becomes {new}");
+            }
+            Part::Hunk(hunk) => {
+                let _ = writeln!(text, "@@ -{} +{} @@", hunk.old_start, hunk.new_start);
+                for line in &hunk.lines {
+                    let shown = format!("{}{}", line.sign, visible(&line.text));
+                    let _ = writeln!(text, "{}", paint.sign(line.sign, &shown));
+                }
+            }
+        }
+        text
+    }
+}
+
+/// Terminal colours, if they are wanted.
+#[derive(Clone, Copy)]
+struct Paint(bool);
+
+impl Paint {
+    fn with(self, code: &str, text: &str) -> String {
+        if self.0 { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// Each line by itself: a pager forgets colours at the end of a line.
+    fn bold(self, text: &str) -> String {
+        text.lines().map(|line| self.with("1", line) + "\n").collect()
+    }
+
+    fn sign(self, sign: char, text: &str) -> String {
+        match sign {
+            '+' => self.with("32", text),
+            '-' => self.with("31", text),
+            _ => text.to_owned(),
+        }
+    }
 }
 
 /// What makes two changes the same to a reader: where in the file they stand does not.
@@ -338,11 +416,49 @@ mod tests {
             let file = |n: u32| format!("{above}a\nb\nc\nlimit {n}\nd\ne\nf\n");
             difference.add(&change(&format!("servers/s{i:02}/a.conf"), &file(1), &file(2)));
         }
-        let text = difference.text();
+        let text = difference.text(false);
         assert_eq!(text.matches("-limit 1").count(), 1, "{text}");
         assert!(text.contains("and 11 more files"), "{text}");
         assert!(text.ends_with("0 added, 20 changed, 0 removed; 20 lines come, 20 go\n"), "{text}");
         assert_eq!(difference.stat().lines().count(), 21);
+    }
+
+    #[test]
+    fn a_file_with_one_more_hunk_shares_the_others() {
+        let far = "x\n".repeat(20);
+        let file = |a: u32, b: u32| format!("a {a}\n{far}b {b}\n");
+        let mut difference = Difference::default();
+        difference.add(&change("servers/a/x", &file(1, 1), &file(2, 2)));
+        difference.add(&change("servers/b/x", &file(1, 1), &file(2, 1)));
+        difference.add(&change("servers/c/x", &file(1, 1), &file(2, 2)));
+        let text = difference.text(false);
+        for (needle, times) in
+            [("-a 1\n", 1), ("-b 1\n", 1), ("M servers/b/x\n", 1), ("M servers/c/x\n", 2)]
+        {
+            assert_eq!(text.matches(needle).count(), times, "{needle} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn hunks_of_the_same_files_stand_under_one_heading() {
+        let far = "x\n".repeat(20);
+        let file = |a: u32| format!("a {a}\n{far}b {a}\n");
+        let mut difference = Difference::default();
+        difference.add(&change("servers/a/x", &file(1), &file(2)));
+        difference.add(&change("servers/b/x", &file(1), &file(2)));
+        let text = difference.text(false);
+        assert_eq!(text.matches("M servers/a/x\nM servers/b/x\n@@ ").count(), 1, "{text}");
+        assert_eq!(text.matches("\n@@ ").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn colour_is_an_argument_and_text_is_not_obeyed() {
+        let mut difference = Difference::default();
+        difference.add(&change("servers/a/x", "1\n", "\u{1b}[2J\n"));
+        assert!(!difference.text(false).contains('\u{1b}'));
+        let text = difference.text(true);
+        assert!(text.contains("\u{1b}[32m+␛[2J\u{1b}[0m\n"), "{text:?}");
+        assert!(text.contains("\u{1b}[1mM servers/a/x\u{1b}[0m\n"), "{text:?}");
     }
 
     #[test]
@@ -352,7 +468,7 @@ mod tests {
         let mut difference = Difference::default();
         difference.add(&change("servers/a/release.tsv", &table("1", "0644"), &table("2", "0644")));
         difference.add(&change("servers/b/release.tsv", &table("1", "0644"), &table("2", "0600")));
-        let text = difference.text();
+        let text = difference.text(false);
         assert!(text.contains("M servers/a/release.tsv (only digests follow)"), "{text}");
         assert!(text.contains("M servers/b/release.tsv\n@@"), "{text}");
     }
@@ -362,7 +478,7 @@ mod tests {
         let mut difference = Difference::default();
         difference.add(&change("servers/a/x", "1\n", "2\n"));
         difference.add(&change("servers/b/x", "1\n", "3\n"));
-        assert!(difference.text().contains("+2") && difference.text().contains("+3"));
+        assert!(difference.text(false).contains("+2") && difference.text(false).contains("+3"));
     }
 
     #[test]
