@@ -164,6 +164,14 @@ impl<T> Deref for OneOrMore<T> {
     }
 }
 
+impl<'a, T> IntoIterator for &'a OneOrMore<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
 impl<T: Decode> Decode for OneOrMore<T> {
     fn decode(node: &Node, faults: &mut Faults) -> Option<Self> {
         let items = Vec::<T>::decode(node, faults)?;

@@ -35,28 +35,28 @@ pub struct Blueprints {
     pub customers: Vec<Customer>,
     /// Templates that replace built-in ones, by path.
     pub overrides: BTreeMap<String, String>,
-    /// Documents that are there but could not be decoded.
-    pub unread: Unread,
+    /// Documents of which something could not be decoded.
+    pub faulty: Faulty,
 }
 
-/// Documents that are there but could not be decoded. The faults are in the report; a rule that
-/// misses such a document must not blame those who refer to it.
+/// Documents of which something could not be decoded: an entry of a list, or all of it. The faults
+/// are in the report; a rule that misses something there must not blame others for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unread {
-    /// Those whose kind and name could be seen.
+pub struct Faulty {
+    /// Those whose kind could be seen, with what stands for their name.
     pub named: BTreeSet<(Kind, String)>,
     /// How many could not be recognised at all.
     pub nameless: usize,
 }
 
-impl Unread {
-    /// Whether a document is there but could not be decoded.
+impl Faulty {
+    /// Whether something of a document could not be decoded.
     pub fn holds(&self, kind: Kind, name: &str) -> bool {
         // Almost always empty: a search costs no copy of the name then.
         self.named.iter().any(|(k, n)| *k == kind && n == name)
     }
 
-    /// Whether a document of a kind may be among them.
+    /// Whether any document of a kind may be among them.
     pub fn may_hold(&self, kind: Kind) -> bool {
         self.nameless > 0 || self.named.iter().any(|(k, _)| *k == kind)
     }
@@ -98,7 +98,7 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
         }
     }
     let mut loaded = documents(&texts, limits, &mut faults);
-    loaded.unread.nameless += unreadable_files;
+    loaded.faulty.nameless += unreadable_files;
     if let Some(folder) = &layout.templates {
         let (overrides, unreadable) = files::read_overrides(root, folder, limits);
         loaded.overrides = overrides;
@@ -147,7 +147,16 @@ enum Document {
     Addon(Box<Addon>),
     Image(Box<Image>),
     Customer(Box<Customer>),
-    Unread(Kind, String),
+}
+
+/// What one document gave.
+#[derive(Default)]
+struct Decoded {
+    /// `None` if not enough of it could be decoded.
+    document: Option<Document>,
+    /// Its kind and name, as far as they could be seen.
+    identity: Option<(Kind, String)>,
+    faults: Vec<Fault>,
 }
 
 fn decode_all(
@@ -155,7 +164,7 @@ fn decode_all(
     limits: Limits,
     faults: &mut Faults,
 ) -> Blueprints {
-    let decoded: Vec<(Option<Document>, Vec<Fault>)> = texts
+    let decoded: Vec<Decoded> = texts
         .par_iter()
         .flat_map(|(id, text)| {
             parse::documents(text).into_par_iter().map(move |slice| (*id, text, slice))
@@ -163,7 +172,14 @@ fn decode_all(
         .map(|(id, text, slice)| decode_one(id, text, slice, limits))
         .collect();
     let mut all = Blueprints::default();
-    for (document, found) in decoded {
+    for Decoded { document, identity, faults: found } in decoded {
+        match identity {
+            Some(identity) if !found.is_empty() => {
+                all.faulty.named.insert(identity);
+            }
+            Some(_) => {}
+            None => all.faulty.nameless += 1,
+        }
         faults.extend(found);
         match document {
             Some(Document::Provider(d)) => all.providers.push(*d),
@@ -173,33 +189,35 @@ fn decode_all(
             Some(Document::Addon(d)) => all.addons.push(*d),
             Some(Document::Image(d)) => all.images.push(*d),
             Some(Document::Customer(d)) => all.customers.push(*d),
-            Some(Document::Unread(kind, name)) => {
-                all.unread.named.insert((kind, name));
-            }
-            None => all.unread.nameless += 1,
+            None => {}
         }
     }
     all
 }
 
-fn decode_one(
-    id: SourceId,
-    text: &str,
-    slice: Slice,
-    limits: Limits,
-) -> (Option<Document>, Vec<Fault>) {
-    let mut faults = Faults::default();
-    let document = match parse::parse(id, text, slice, limits) {
-        Ok(node) => decode_document(&node, &mut faults),
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
+fn decode_one(id: SourceId, text: &str, slice: Slice, limits: Limits) -> Decoded {
+    let node = match parse::parse(id, text, slice, limits) {
+        Ok(node) => node,
+        Err(fault) => return Decoded { faults: vec![fault], ..Decoded::default() },
     };
-    (document, faults.into_vec())
+    let mut faults = Faults::default();
+    let Some(kind) = kind_of(&node, &mut faults) else {
+        return Decoded { faults: faults.into_vec(), ..Decoded::default() };
+    };
+    let document = match kind {
+        Kind::Provider => boxed(&node, &mut faults).map(Document::Provider),
+        Kind::Terms => boxed(&node, &mut faults).map(Document::Terms),
+        Kind::Calendar => boxed(&node, &mut faults).map(Document::Calendar),
+        Kind::Tariff => boxed(&node, &mut faults).map(Document::Tariff),
+        Kind::Addon => boxed(&node, &mut faults).map(Document::Addon),
+        Kind::Image => boxed(&node, &mut faults).map(Document::Image),
+        Kind::Customer => boxed(&node, &mut faults).map(Document::Customer),
+    };
+    let name = node.get("name").and_then(|entry| entry.value.as_text()).unwrap_or_default();
+    Decoded { document, identity: Some((kind, name.to_owned())), faults: faults.into_vec() }
 }
 
-fn decode_document(node: &Node, faults: &mut Faults) -> Option<Document> {
+fn kind_of(node: &Node, faults: &mut Faults) -> Option<Kind> {
     let Value::Map(entries) = &node.value else {
         faults.push(Fault::NotABlueprint { span: node.span, found: node.describe() });
         return None;
@@ -210,24 +228,11 @@ fn decode_document(node: &Node, faults: &mut Faults) -> Option<Document> {
         return None;
     };
     let word = kind.value.as_text().unwrap_or_default();
-    let Some(kind) = Kind::from_word(word) else {
-        let span = kind.value.span;
-        faults.push(Fault::UnknownKind { span, kind: word.to_owned() });
-        return None;
-    };
-    let document = match kind {
-        Kind::Provider => boxed(node, faults).map(Document::Provider),
-        Kind::Terms => boxed(node, faults).map(Document::Terms),
-        Kind::Calendar => boxed(node, faults).map(Document::Calendar),
-        Kind::Tariff => boxed(node, faults).map(Document::Tariff),
-        Kind::Addon => boxed(node, faults).map(Document::Addon),
-        Kind::Image => boxed(node, faults).map(Document::Image),
-        Kind::Customer => boxed(node, faults).map(Document::Customer),
-    };
-    Some(document.unwrap_or_else(|| {
-        let name = node.get("name").and_then(|entry| entry.value.as_text());
-        Document::Unread(kind, name.unwrap_or_default().to_owned())
-    }))
+    let known = Kind::from_word(word);
+    if known.is_none() {
+        faults.push(Fault::UnknownKind { span: kind.value.span, kind: word.to_owned() });
+    }
+    known
 }
 
 fn boxed<T: Decode>(node: &Node, faults: &mut Faults) -> Option<Box<T>> {

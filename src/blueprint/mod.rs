@@ -18,7 +18,7 @@ mod wording;
 
 pub use decode::{Decode, Faults, OneOrMore, Required, Scalar, Spanned};
 pub use fault::Fault;
-pub use load::{Blueprints, Loaded, Unread, load, load_texts};
+pub use load::{Blueprints, Faulty, Loaded, load, load_texts};
 pub use parse::Limits;
 pub use project::{PROJECT_FILE, Project};
 pub use reference::{project_reference, reference, reference_of};

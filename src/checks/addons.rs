@@ -3,7 +3,7 @@
 use super::fault::AddonFault;
 use super::scope::{Scope, Tenant};
 use crate::blueprint::kinds::{
-    Addon, AddonUse, Backup, Cluster, DestinationKind, Licence, Platform, Provides,
+    Addon, AddonUse, Backup, Cluster, DestinationKind, Kind, Licence, Platform, Provides,
 };
 use crate::diagnostics::{Report, Span};
 
@@ -13,7 +13,7 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
         let name = &*addon.name.value;
         let (provides, span) = (addon.provides.value, addon.provides.span);
         match &addon.backup {
-            None if is_backup(provides) => {
+            None if is_backup(provides) && scope.is_whole(Kind::Addon, name) => {
                 report.push(AddonFault::NoRhythm { name, span }.into());
             }
             Some(backup) if !is_backup(provides) => {
@@ -55,7 +55,7 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
             report.push(AddonFault::SameThing { provides, span, first }.into());
         }
     }
-    if tenant.is_deleted() {
+    if tenant.is_deleted() || !tenant.whole {
         return;
     }
     let package = used.iter().find(|(_, addon)| is_backup(addon.provides.value));

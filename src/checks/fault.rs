@@ -332,7 +332,7 @@ pub(super) enum SettingFault {
 /// What has prices.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Priced<'a> {
-    pub(super) kind: &'static str,
+    pub(super) kind: Kind,
     pub(super) name: &'a str,
 }
 
@@ -432,7 +432,6 @@ pub(super) struct Step<'a> {
 /// The history of a server's tariffs.
 #[derive(Debug)]
 pub(super) enum HistoryFault<'a> {
-    Empty { span: Span },
     Order { span: Span, first: Span },
     Same { step: Step<'a> },
     Down { step: Step<'a>, old: Resources, new: Resources, edition: &'a str },

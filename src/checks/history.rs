@@ -3,7 +3,7 @@
 use super::fault::{HistoryFault, Step};
 use super::prices;
 use super::scope::{Scope, Tenant};
-use crate::blueprint::kinds::{Tariff, TariffSince};
+use crate::blueprint::kinds::{Kind, Tariff, TariffSince};
 use crate::contract::{ChangeMoment, ChangeRefusal, Resources};
 use crate::diagnostics::Report;
 
@@ -11,9 +11,7 @@ use crate::diagnostics::Report;
 pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Report) {
     let server = tenant.server;
     let Some(history) = server.tariffs.get() else { return };
-    let Some(last) = history.last() else {
-        return report.push(HistoryFault::Empty { span: server.name.span }.into());
-    };
+    let Some(last) = history.last() else { return };
     for dated in history {
         priced(scope, dated, report);
     }
@@ -32,7 +30,9 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
 /// Whoever takes a tariff has to be told what it costs.
 fn priced(scope: &Scope<'_>, dated: &TariffSince, report: &mut Report) {
     let Some(tariff) = scope.catalogue.tariff(&dated.tariff) else { return };
-    if prices::price_on(&tariff.prices, dated.since.value).is_none() {
+    if prices::price_on(&tariff.prices, dated.since.value).is_none()
+        && scope.is_whole(Kind::Tariff, &tariff.name)
+    {
         let fault = HistoryFault::NoPrice {
             tariff: &dated.tariff,
             since: dated.since.value,

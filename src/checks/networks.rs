@@ -5,7 +5,7 @@ use ipnet::{IpNet, Ipv4Net};
 use super::fault::{Networking, VpnAddress};
 use super::scope::{Scope, Tenant};
 use crate::blueprint::Spanned;
-use crate::blueprint::kinds::{Provider, Publication, Settings, Vpn, VpnUser};
+use crate::blueprint::kinds::{Kind, Provider, Publication, Settings, Vpn, VpnUser};
 use crate::blueprint::units::{Ipv4Network, Network};
 use crate::diagnostics::{Report, Span};
 
@@ -34,7 +34,7 @@ pub(super) fn of_provider(scope: &Scope<'_>, report: &mut Report) {
             report.push(fault.into());
         },
     );
-    for network in provider.networks.iter() {
+    for network in &provider.networks {
         gateway(network, report);
     }
     let pool = &provider.vpn_pool;
@@ -104,6 +104,7 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
     let Some(provider) = scope.catalogue.provider else { return };
     if let Some(address) = server.address.get()
         && scope.catalogue.network_of(address.value).is_none()
+        && scope.is_whole(Kind::Provider, &provider.name)
     {
         let networks = provider.networks.iter().map(|n| n.range.net()).collect();
         let (address, span) = (address.value, address.span);

@@ -3,7 +3,7 @@
 use super::fault::{PriceFault, Priced};
 use super::repetition::repetitions;
 use super::scope::Scope;
-use crate::blueprint::kinds::{Discount, Price, Provider};
+use crate::blueprint::kinds::{Discount, Kind, Price, Provider};
 use crate::contract::{Currency, Date, Dated, Money, Timeline, TimelineFact};
 use crate::diagnostics::Report;
 
@@ -12,12 +12,12 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     let all = scope.catalogue.blueprints;
     let currency = scope.catalogue.provider.map(|p| (p.currency.value.0, p.currency.span));
     for tariff in &all.tariffs {
-        let owner = Priced { kind: "tariff", name: &tariff.name };
+        let owner = Priced { kind: Kind::Tariff, name: &tariff.name };
         of_list(scope, owner, &tariff.prices, currency, report);
         discounts(&tariff.discounts, report);
     }
     for addon in &all.addons {
-        let owner = Priced { kind: "add-on", name: &addon.name };
+        let owner = Priced { kind: Kind::Addon, name: &addon.name };
         of_list(scope, owner, &addon.prices, currency, report);
     }
     if let Some(provider) = scope.catalogue.provider {
@@ -45,9 +45,13 @@ fn of_list(
             report.push(fault.into());
         }
     }
+    // A price that could not be decoded leaves a gap, and its announcement nothing.
+    let whole = scope.is_whole(owner.kind, owner.name);
     let (_, facts) = timeline(prices);
     for fact in facts {
-        if let Some(fault) = placed(owner, prices, fact) {
+        if let Some(fault) = placed(owner, prices, fact)
+            && whole
+        {
             report.push(fault.into());
         }
     }
@@ -59,7 +63,9 @@ fn of_list(
             report.push(PriceFault::Order { owner, span, first }.into());
         }
     }
-    notices(scope, owner, prices, report);
+    if whole {
+        notices(scope, owner, prices, report);
+    }
 }
 
 /// The price that holds on a day: the latest that has begun, unless it has ended.
@@ -166,7 +172,7 @@ fn tax(scope: &Scope<'_>, provider: &Provider, report: &mut Report) {
             report.push(PriceFault::TaxOrder { span, first }.into());
         }
     }
-    for rate in provider.vat.iter() {
+    for rate in &provider.vat {
         let (numerator, denominator) = rate.rate.fraction();
         if numerator >= denominator {
             let (rate, span) = (rate.rate.value, rate.rate.span);
@@ -174,6 +180,9 @@ fn tax(scope: &Scope<'_>, provider: &Provider, report: &mut Report) {
         }
     }
     let Some(first) = provider.vat.iter().min_by_key(|rate| rate.from.value) else { return };
+    if !scope.is_whole(Kind::Provider, &provider.name) {
+        return;
+    }
     let all = scope.catalogue.blueprints;
     let of_tariffs = all.tariffs.iter().filter_map(|tariff| earliest(&tariff.prices));
     let of_addons = all.addons.iter().filter_map(|addon| earliest(&addon.prices));

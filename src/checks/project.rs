@@ -13,16 +13,16 @@ use crate::diagnostics::{Report, Span};
 /// One provider, terms, and a provider that agrees with itself.
 pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     let all = scope.catalogue.blueprints;
-    let unread = &all.unread;
+    let faulty = &all.faulty;
     let nothing = all.providers.is_empty()
         && all.terms.is_empty()
         && all.tariffs.is_empty()
         && all.customers.is_empty();
     // Without any document reading has said so.
-    if all.providers.is_empty() && !nothing && !unread.may_hold(Kind::Provider) {
+    if all.providers.is_empty() && !nothing && !faulty.may_hold(Kind::Provider) {
         report.push(ProjectFault::NoProvider.into());
     }
-    if all.terms.is_empty() && !nothing && !unread.may_hold(Kind::Terms) {
+    if all.terms.is_empty() && !nothing && !faulty.may_hold(Kind::Terms) {
         report.push(ProjectFault::NoTerms.into());
     }
     if let [first, others @ ..] = all.providers.as_slice() {
@@ -35,7 +35,9 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     if let Some(provider) = scope.catalogue.provider {
         languages(scope, provider, report);
         name_servers(provider, report);
-        if let Some(calendar) = scope.catalogue.calendar(&provider.calendar) {
+        if let Some(calendar) = scope.catalogue.calendar(&provider.calendar)
+            && scope.is_whole(Kind::Calendar, &calendar.name)
+        {
             coverage(calendar, scope.judged_at, report);
         }
     }
@@ -71,6 +73,7 @@ fn languages(scope: &Scope<'_>, provider: &Provider, report: &mut Report) {
         let wanted = &customer.contact.language;
         if let Some(list) = list
             && !offered.contains(&wanted.value)
+            && scope.is_whole(Kind::Provider, &provider.name)
         {
             let (language, span) = (wanted.value, wanted.span);
             report.push(ProjectFault::LanguageNotOffered { language, span, list }.into());

@@ -29,14 +29,14 @@ pub(super) fn of_server(tenant: Tenant<'_>, report: &mut Report) {
     let publications =
         || tenant.server.infobases.iter().filter_map(|infobase| infobase.publication.as_ref());
     for publication in publications() {
-        one(publication, report);
+        one(publication, tenant.whole, report);
     }
     if !tenant.is_deleted() {
         collisions(publications(), report);
     }
 }
 
-fn one(publication: &Publication, report: &mut Report) {
+fn one(publication: &Publication, whole: bool, report: &mut Report) {
     let (path, span) = (&*publication.path.value, publication.path.span);
     if let Some(why) = path_fault(path) {
         report.push(PublicationFault::Path { path, span, why }.into());
@@ -55,6 +55,7 @@ fn one(publication: &Publication, report: &mut Report) {
         || publication.odata.is_some();
     if let Some(off) = off
         && !served
+        && whole
     {
         report.push(PublicationFault::Nothing { span: off.span }.into());
     }
@@ -137,7 +138,7 @@ fn collisions<'a>(
 
 /// Web services: their names become addresses, `/ws/NAME` and `/ws/NAME.1cws`.
 fn soap_services(soap: &Soap, report: &mut Report) {
-    for name in soap.services.iter() {
+    for name in &soap.services {
         identifier(name, report);
     }
     for found in repetitions(&soap.services, |s| Some((folded(s), s.span))) {

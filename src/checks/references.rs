@@ -48,7 +48,8 @@ fn addon(scope: &Scope<'_>, tenant: Tenant<'_>, used: &AddonUse, report: &mut Re
     let catalogue = scope.catalogue;
     let infobases = &tenant.server.infobases;
     for wanted in &used.infobases {
-        if !infobases.iter().any(|infobase| *infobase.name.value == *wanted.value) {
+        let there = infobases.iter().any(|infobase| *infobase.name.value == *wanted.value);
+        if !there && tenant.whole {
             let known: Vec<&str> = infobases.iter().map(|i| &*i.name.value).collect();
             report.push(Reference::Infobase { name: wanted, span: wanted.span, known }.into());
         }
@@ -64,6 +65,7 @@ fn addon(scope: &Scope<'_>, tenant: Tenant<'_>, used: &AddonUse, report: &mut Re
     };
     if let Some(image) = scope.image_of(tenant.server)
         && !image.optional.iter().any(|offered| offered.value == needed)
+        && scope.is_whole(Kind::Image, &image.name)
     {
         let fault = Reference::Software {
             addon: &used.addon,
@@ -85,11 +87,11 @@ fn unknown<'a>(
     known: impl Iterator<Item = &'a str>,
     report: &mut Report,
 ) {
-    let unread = &scope.catalogue.blueprints.unread;
-    if unread.holds(kind, name) {
+    let faulty = &scope.catalogue.blueprints.faulty;
+    if faulty.holds(kind, name) {
         return;
     }
     let known = known.collect();
-    let unread = unread.nameless;
+    let unread = faulty.nameless;
     report.push(Reference::Document { kind, name, span: name.span, known, unread }.into());
 }

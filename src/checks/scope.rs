@@ -1,4 +1,6 @@
-use crate::blueprint::kinds::{Access, Customer, Image, Server, Settings, Tariff, Terms};
+use std::collections::HashSet;
+
+use crate::blueprint::kinds::{Access, Customer, Image, Kind, Server, Settings, Tariff, Terms};
 use crate::contract::{Date, terms as contract};
 use crate::fleet::Catalogue;
 
@@ -20,18 +22,30 @@ pub(super) struct Tenant<'a> {
     pub(super) customer: &'a Customer,
     /// The server.
     pub(super) server: &'a Server,
+    /// Whether all of the customer's document was decoded. Only then does absent mean absent.
+    pub(super) whole: bool,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(catalogue: &'a Catalogue<'a>, judged_at: Date) -> Self {
         let customers = &catalogue.blueprints.customers;
-        let tenants = customers
-            .iter()
-            .flat_map(|customer| {
-                customer.servers.iter().map(move |server| Tenant { customer, server })
-            })
-            .collect();
+        let faulty = &catalogue.blueprints.faulty;
+        let mut tenants = Vec::with_capacity(customers.len());
+        let mut seen = HashSet::with_capacity(customers.len());
+        for customer in customers {
+            // Reading refused the second document of one name; its servers would repeat that.
+            if seen.insert(&*customer.name.value) {
+                let whole = !faulty.holds(Kind::Customer, &customer.name);
+                let tenant = |server| Tenant { customer, server, whole };
+                tenants.extend(customer.servers.iter().map(tenant));
+            }
+        }
         Self { catalogue, judged_at, tenants }
+    }
+
+    /// Whether all of a document was decoded. Only then does absent mean absent.
+    pub(super) fn is_whole(&self, kind: Kind, name: &str) -> bool {
+        !self.catalogue.blueprints.faulty.holds(kind, name)
     }
 
     /// The settings of everything that is not a server, each once.

@@ -65,7 +65,9 @@ pub(super) fn of_server(tenant: Tenant<'_>, report: &mut Report) {
     for found in repetitions(&server.infobases, |i| Some((folded(&i.name), i.name.span))) {
         report.push(twice(Unique::Infobase, &found, |i| &i.name.value).into());
     }
-    databases(&server.infobases, report);
+    if tenant.whole {
+        databases(&server.infobases, report);
+    }
     if let Some(vpn) = &server.vpn {
         vpn_users(vpn, report);
     }
@@ -206,10 +208,10 @@ fn reserved_label<'a>(
 /// Addresses of the provider's networks that are no server's.
 fn provider_addresses(provider: &Provider) -> HashMap<Ipv4Addr, (AddressRole, Span)> {
     let mut taken = HashMap::new();
-    for resolver in provider.resolvers.iter() {
+    for resolver in &provider.resolvers {
         taken.insert(resolver.value, (AddressRole::Resolver, resolver.span));
     }
-    for network in provider.networks.iter() {
+    for network in &provider.networks {
         let range = network.range.net();
         // RFC 3021 and single hosts: every address of /31 and /32 is a host's.
         if range.prefix_len() < 31 {

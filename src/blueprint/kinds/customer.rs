@@ -1,7 +1,7 @@
 use std::net::Ipv4Addr;
 
 use super::{Infobase, Language, Settings, Vpn};
-use crate::blueprint::decode::{Required, Spanned, record, words};
+use crate::blueprint::decode::{OneOrMore, Required, Spanned, record, words};
 use crate::blueprint::units::{Email, Line, Name, Size, Url, Whole};
 use crate::contract::{DailyWindow, Date};
 
@@ -67,7 +67,7 @@ record! {
         /// The desired state of access; absent: `open`.
         "access" => access: Option<Spanned<Access>>,
         /// Its tariffs by date; the last is built, the rest is history.
-        "tariffs" => tariffs: Required<Vec<TariffSince>>,
+        "tariffs" => tariffs: Required<OneOrMore<TariffSince>>,
         /// Another image than the tariff's.
         "image" => image: Option<Spanned<Name>>,
         /// The 1C:Enterprise platform.

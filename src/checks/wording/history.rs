@@ -7,9 +7,6 @@ use crate::diagnostics::Finding;
 impl From<HistoryFault<'_>> for Finding {
     fn from(fault: HistoryFault<'_>) -> Self {
         match fault {
-            HistoryFault::Empty { span } => Self::error(codes::NO_TARIFF, "a server needs a tariff")
-                .at(span, "`tariffs` of this server is empty")
-                .help("write `tariffs: [{since: 2026-02-01, tariff: NAME}]`"),
             HistoryFault::Order { span, first } => Self::error(
                 codes::HISTORY_ORDER,
                 "the tariffs of a server are not in the order of their dates",

@@ -1,10 +1,12 @@
+use crate::blueprint::kinds::Kind;
 use crate::checks::codes;
 use crate::checks::fault::{PriceFault, Priced};
 use crate::diagnostics::Finding;
 
 impl std::fmt::Display for Priced<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the {} `{}`", self.kind, self.name)
+        let noun = if self.kind == Kind::Addon { "add-on" } else { "tariff" };
+        write!(f, "the {noun} `{}`", self.name)
     }
 }
 
