@@ -1,0 +1,125 @@
+//! Free text that a person writes is harmless in every file: it never adds, removes or changes a
+//! line that means something, and every structured file is read back by a parser of its format.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // In a test a panic is the message.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use proptest::prelude::*;
+use qalyp::artefacts::Compilation;
+use qalyp::blueprint::{Limits, load};
+use qalyp::contract::Date;
+use qalyp::fleet::Catalogue;
+use qalyp::render::{Engine, TemplateSet};
+
+/// A customer whose free texts are given, as a JSON string is YAML.
+fn customer(text: &str) -> String {
+    let text = serde_json::to_string(text).unwrap();
+    format!(
+        "kind: customer\nname: hostile\ntitle: {text}\n\
+         contact: {{name: {text}, email: a@a.example, language: kk}}\n\
+         servers:\n  - name: hostile-1\n    domain: hostile\n    address: 203.0.113.88\n\
+         \x20   tariffs: [{{since: 2026-10-01, tariff: business}}]\n\
+         \x20   platform: {{version: 8.3.27.1508, licence: prof}}\n\
+         \x20   infobases:\n      - {{name: base, title: {text}, publication: {{path: /base, odata: {{}}}}}}\n"
+    )
+}
+
+/// The files of that customer's server; `None` if the text was refused with a finding.
+fn compile(text: &str) -> Option<BTreeMap<String, String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let streams = vec![("<stdin>".to_owned(), customer(text))];
+    let loaded = load(root, streams, Limits::default());
+    let catalogue = Catalogue::new(&loaded.blueprints);
+    let at: Date = "2026-11-22".parse().unwrap();
+    if loaded.report.has_errors() || qalyp::checks::check(&catalogue, at).has_errors() {
+        return None;
+    }
+    let set = TemplateSet::embedded(BTreeMap::new()).unwrap();
+    let engine = Engine::new(&set).unwrap();
+    let compilation = Compilation::new(&catalogue, &engine).unwrap().unwrap();
+    let only = ["hostile-1".to_owned()];
+    let parts = compilation.parts(Some(&only)).unwrap();
+    let artefacts = (parts[0].render)().ok()?;
+    let text = |bytes| String::from_utf8(bytes).expect("every artefact is UTF-8");
+    Some(artefacts.into_iter().map(|a| (a.path.as_str().to_owned(), text(a.content))).collect())
+}
+
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with(['#', ';']) || line.trim_start().starts_with("<!--")
+}
+
+/// A file with its comments and free texts left out: what its program acts on.
+fn meaning(path: &str, text: &str) -> String {
+    match path {
+        "cloud-init/user-data" => {
+            let value: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
+            serde_yaml::to_string(&value).unwrap()
+        }
+        "server.json" => serde_json::from_str::<serde_json::Value>(text).expect("JSON").to_string(),
+        "release.tsv" => text
+            .lines()
+            .map(|line| {
+                let columns: Vec<&str> = line.split('\t').collect();
+                assert_eq!(columns.len(), 7, "{line}");
+                [&columns[..4], &columns[5..]].concat().join("\t") + "\n"
+            })
+            .collect(),
+        path => {
+            if path.ends_with(".vrd") {
+                roxmltree::Document::parse(text).expect("XML");
+            }
+            if path.starts_with("cloud-init/") {
+                let _: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
+            }
+            text.lines().filter(|line| !is_comment(line)).map(|l| format!("{l}\n")).collect()
+        }
+    }
+}
+
+fn harmless(hostile: &str) {
+    let Some(files) = compile(hostile) else { return };
+    let tame = compile("Tame").expect("the tame text is right");
+    assert_eq!(files.keys().collect::<Vec<_>>(), tame.keys().collect::<Vec<_>>());
+    for (path, text) in &files {
+        assert_eq!(
+            meaning(path, text),
+            meaning(path, &tame[path]),
+            "{path} means something else with {hostile:?}"
+        );
+        assert_eq!(text.lines().count(), tame[path].lines().count(), "{path} with {hostile:?}");
+    }
+}
+
+#[test]
+fn the_classics_are_harmless_and_not_refused() {
+    for text in [
+        "\"; rm -rf / #",
+        "ТОО «Ромашка & Co»",
+        "$(reboot) `reboot` ${HOME} $HOME",
+        "'; DROP DATABASE accounting; --",
+        "<!-- --> ]]> <script>alert(1)</script> &amp;",
+        "{{ secret('x') }} {% raw %}",
+        "no",
+        "a: b",
+        "- a",
+        "}\nserver { listen 1; }".split('\n').next().unwrap(),
+        "\\",
+        "a\\",
+        "%d %% %h",
+        "Қазақ «тілі» ‹ы› — 100 %",
+        "e\u{301}\u{200d}🧪",
+    ] {
+        assert!(compile(text).is_some(), "{text:?} is refused");
+        harmless(text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #[test]
+    fn any_text_is_harmless(text in "[\\PC\\t\\r\\n\"'`$;#{}<>&%\\\\/=:*!|@\\[\\],\u{85}\u{2028}\u{202e}-]{1,60}") {
+        harmless(&text);
+    }
+}
