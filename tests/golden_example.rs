@@ -79,8 +79,8 @@ fn the_example_makes_its_golden_tree() {
             let target = golden.join(path);
             fs::create_dir_all(target.parent().unwrap()).unwrap();
             fs::write(&target, bytes).unwrap();
-            let mode = if *runs { 0o755 } else { 0o644 };
-            fs::set_permissions(&target, fs::Permissions::from_mode(mode)).unwrap();
+            let bits = if *runs { 0o755 } else { 0o644 };
+            fs::set_permissions(&target, fs::Permissions::from_mode(bits)).unwrap();
         }
         return;
     }

@@ -67,7 +67,7 @@ fn meaning(path: &str, text: &str) -> String {
             })
             .collect(),
         path => {
-            if path.ends_with(".vrd") {
+            if path.rsplit_once('.').is_some_and(|(_, extension)| extension == "vrd") {
                 roxmltree::Document::parse(text).expect("XML");
             }
             if path.starts_with("cloud-init/") {

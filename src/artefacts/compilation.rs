@@ -9,11 +9,11 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::fault::ArtefactFault;
+use super::{Digest, Input, Inputs, Part, RelativePath};
 use super::{fleet, image, server};
 use crate::blueprint::kinds::{self, Access};
 use crate::fleet::readiness::{Missing, missing};
 use crate::fleet::{Catalogue, Image, Provider, Zones, resolve};
-use crate::output::{Digest, Input, Inputs, Part, RelativePath};
 use crate::render::{Context, Data, Engine};
 
 /// Everything that all parts share, prepared once.

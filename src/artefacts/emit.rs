@@ -1,7 +1,7 @@
 //! From a template and a context to files of a part.
 
 use super::fault::ArtefactFault;
-use crate::output::{Artefact, RelativePath, Sensitivity};
+use super::{Artefact, RelativePath, Sensitivity};
 use crate::render::{Context, ContextPath, Engine, FrontMatter, Template};
 
 /// A file that was rendered.

@@ -1,4 +1,4 @@
-use crate::output::PathFault;
+use super::PathFault;
 use crate::render::{DataFault, TemplateFault};
 
 /// Why a part cannot be made.

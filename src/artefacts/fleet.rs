@@ -2,8 +2,8 @@
 
 use super::emit::{self, Each};
 use super::fault::ArtefactFault;
+use super::{Artefact, Sensitivity};
 use crate::fleet::Zones;
-use crate::output::{Artefact, Sensitivity};
 use crate::render::{Context, ContextPath, Data, Engine, Template};
 
 const FOLDER: &str = "fleet/";

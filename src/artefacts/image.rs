@@ -3,7 +3,7 @@
 use super::emit;
 use super::fault::ArtefactFault;
 use super::server::with_release;
-use crate::output::{Artefact, Sensitivity};
+use super::{Artefact, Sensitivity};
 use crate::render::{Context, Engine, Template};
 
 const FOLDER: &str = "image/";

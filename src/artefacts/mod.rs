@@ -1,21 +1,27 @@
 //! What is emitted: which templates make which files of which part, and from which values.
 //!
 //! One file for each subject that needs more than its templates. Nothing here touches a disk: a
-//! [`Part`](crate::output::Part) is a name, the digest of everything that it is made from, and how
+//! [`Part`] is a name, the digest of everything that it is made from, and how
 //! to make it.
 
 mod cloud_init;
 mod compilation;
+mod digest;
 mod emit;
 mod fault;
 mod fleet;
 mod image;
+mod part;
+mod path;
 mod release;
 mod server;
 mod trace;
 mod wording;
 
 pub use compilation::Compilation;
+pub use digest::Digest;
 pub use emit::{Emission, Place};
 pub use fault::ArtefactFault;
+pub use part::{Artefact, Input, Inputs, Part, Render, Sensitivity};
+pub use path::{PathFault, PathFaultKind, RelativePath};
 pub use trace::{TraceFault, TracedField, TracedFile};

@@ -1,7 +1,7 @@
 //! `release.tsv`: what the server needs to know to put the files of `root/` in their places.
 
+use super::Digest;
 use super::emit::Emission;
-use crate::output::Digest;
 
 /// Its name within a part.
 pub(super) const NAME: &str = "release.tsv";

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::emit::{self, Each, Emission, Place};
 use super::fault::ArtefactFault;
+use super::{Artefact, RelativePath, Sensitivity};
 use super::{cloud_init, release};
 use crate::blueprint::kinds::Access;
 use crate::fleet::Server;
 use crate::fleet::readiness::{self, Missing};
-use crate::output::{Artefact, RelativePath, Sensitivity};
 use crate::render::{Context, ContextPath, Data, Engine, Template};
 
 const FOLDER: &str = "server/";

@@ -4,7 +4,6 @@
 
 mod commit;
 mod compare;
-mod digest;
 mod examine;
 mod fault;
 mod folder;
@@ -13,9 +12,7 @@ mod journal;
 mod look;
 mod manifest;
 mod options;
-mod part;
 mod past;
-mod path;
 mod place;
 mod prepare;
 mod root;
@@ -25,9 +22,12 @@ mod survey;
 mod verify;
 mod wording;
 
+pub use crate::artefacts::{
+    Artefact, Digest, Input, Inputs, Part, PathFault, PathFaultKind, RelativePath, Render,
+    Sensitivity,
+};
 pub use commit::commit;
 pub use compare::{Change, ChangeKind, Compared, compare};
-pub use digest::Digest;
 pub use fault::{Action, Failure, Fault, OutputError, TreeState};
 pub use folder::Standing;
 pub use manifest::{
@@ -35,7 +35,5 @@ pub use manifest::{
     RootManifest, SHAPE, root_digest,
 };
 pub use options::{Options, Progress, Scope, Silent, Stage};
-pub use part::{Artefact, Input, Inputs, Part, Render, Sensitivity};
-pub use path::{PathFault, PathFaultKind, RelativePath};
 pub use summary::{FileCounts, Listed, PartCounts, Summary};
 pub use verify::{Deviation, DeviationKind, Verification, verify};
