@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use qalyp::diagnostics::json;
+use qalyp::diagnostics::{json, visible};
 use qalyp::fleet::readiness::Missing;
 use qalyp::output::{self, Options, Summary};
 use serde::Serialize;
@@ -137,10 +137,8 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     })?;
     terminal.answer(&answer(args, &out, &compiled, terminal))?;
     let Some(built) = &compiled.result else { return Ok(Exit::Findings) };
-    if args.require_ready && !built.not_ready.is_empty() {
-        return Ok(Exit::Findings);
-    }
-    Ok(Exit::of_findings(compiled.report.has_errors()))
+    let refused = args.require_ready && !built.not_ready.is_empty();
+    Ok(Exit::of_findings(compiled.report.has_errors()).merge(Exit::of_findings(refused)))
 }
 
 fn answer(args: &Args, out: &Path, compiled: &Compiled<Built>, terminal: Terminal) -> String {
@@ -200,7 +198,7 @@ fn told(args: &Args, out: &Path, built: &Built) -> String {
     ];
     for (what, list) in listed {
         for path in &list.paths {
-            text += &format!("{what}: {path}\n");
+            text += &format!("{what}: {}\n", visible(path));
         }
         if list.count > list.paths.len() {
             text += &format!("{what}: and {} more\n", list.count - list.paths.len());

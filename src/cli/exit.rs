@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 /// How a command ended. Every command keeps to these three, so that a pipeline can tell "the answer
 /// is no" from "there is no answer".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
     /// Nothing to complain of; compared things are the same.
     Fine = 0,
@@ -13,6 +13,11 @@ pub(super) enum Exit {
 }
 
 impl Exit {
+    /// The exit of two judgements together: the graver of both.
+    pub(super) fn merge(self, other: Self) -> Self {
+        self.max(other)
+    }
+
     /// [`Exit::Findings`] if there are any.
     pub(super) const fn of_findings(any: bool) -> Self {
         if any { Self::Findings } else { Self::Fine }
@@ -32,6 +37,15 @@ mod tests {
     #[test]
     fn the_numbers_are_a_promise() {
         assert_eq!([Fine, Findings, Failure].map(|exit| exit as u8), [0, 1, 2]);
+    }
+
+    #[test]
+    fn the_graver_exit_wins_whatever_the_order() {
+        let pairs = [(Fine, Fine, Fine), (Fine, Findings, Findings), (Findings, Failure, Failure)];
+        for (a, b, both) in pairs {
+            assert_eq!(a.merge(b), both);
+            assert_eq!(b.merge(a), both);
+        }
     }
 
     #[test]

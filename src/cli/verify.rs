@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use qalyp::diagnostics::json;
+use qalyp::diagnostics::{github, json, visible};
 use qalyp::output;
 use serde::Serialize;
 
@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
                 .collect(),
         }),
         FindingsFormat::Human => {
-            let mut text: String = deviations.map(|d| format!("{d}\n")).collect();
+            let mut text: String = deviations.map(|d| visible(&d.to_string()) + "\n").collect();
             text += &format!(
                 "{}: {} parts, {} files as their manifests say, {} not\n",
                 args.out.display(),
@@ -77,17 +77,13 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             text
         }
         FindingsFormat::Github => deviations
-            .map(|d| github(&args.out.join(&d.path).to_string_lossy(), &d.to_string()))
+            .map(|d| {
+                let file = args.out.join(&d.path);
+                let place = [("file", &*file.to_string_lossy()), ("title", "qalyp verify")];
+                github::command("error", &place, &d.to_string())
+            })
             .collect(),
     };
     terminal.answer(&text)?;
     Ok(Exit::of_findings(!verified.is_clean()))
-}
-
-/// A workflow command; its protocol is one line with `%`, CR and LF escaped, and `:` and `,` too in
-/// properties.
-fn github(file: &str, message: &str) -> String {
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = data(file).replace(':', "%3A").replace(',', "%2C");
-    format!("::error file={property}::{}\n", data(message))
 }

@@ -15,39 +15,46 @@ pub fn render(report: &Report, sources: &Sources, per_file: usize) -> String {
     let shown = Shown::new(report, per_file);
     let mut out = String::new();
     for finding in &shown.findings {
-        out.push_str(&command(finding, sources));
-        out.push('\n');
+        out.push_str(&of_finding(finding, sources));
     }
     for (file, tally) in &shown.hidden {
-        let file = file.map(|id| format!("file={},", property(sources.get(id).name())));
-        let message = data(&tally.hidden_words());
-        let _ = writeln!(out, "::notice {}title=qalyp::{message}", file.unwrap_or_default());
+        let file = file.map(|id| ("file", sources.get(id).name()));
+        let properties: Vec<_> = file.into_iter().chain([("title", "qalyp")]).collect();
+        out.push_str(&command("notice", &properties, &tally.hidden_words()));
     }
     out
 }
 
-fn command(finding: &Finding, sources: &Sources) -> String {
-    let mut properties = Vec::new();
+/// One command with its line break. `level` is `error`, `warning` or `notice`. The message may have
+/// several lines; what a terminal would obey in it is made visible.
+pub fn command(level: &str, properties: &[(&str, &str)], message: &str) -> String {
+    let property = |(name, value): &(&str, &str)| format!("{name}={}", property(value));
+    let properties: Vec<_> = properties.iter().map(property).collect();
+    let properties = properties.join(",");
+    format!("::{level} {properties}::{}\n", data(&printable::visible(message)))
+}
+
+fn of_finding(finding: &Finding, sources: &Sources) -> String {
+    let mut places = Vec::new();
     let mut message = printable::line(&finding.headline);
     if let Some(label) = &finding.primary {
         let source = sources.get(label.span.source);
         let start = source.line_column(label.span.start);
         let end = source.line_column(label.span.end);
-        properties.push(format!("file={}", property(source.name())));
-        properties.push(format!("line={}", start.line));
+        places.push(("file", source.name().to_owned()));
+        places.push(("line", start.line.to_string()));
         // The runner drops the columns of a range of several lines.
         if start.line == end.line {
-            properties.push(format!("col={}", start.column));
-            properties.push(format!("endColumn={}", end.column));
+            places.push(("col", start.column.to_string()));
+            places.push(("endColumn", end.column.to_string()));
         } else {
-            properties.push(format!("endLine={}", end.line));
+            places.push(("endLine", end.line.to_string()));
         }
         if !label.text.is_empty() {
             message.push_str(": ");
             message.push_str(&printable::line(&label.text));
         }
     }
-    properties.push(format!("title={}", property(finding.code.0)));
     for label in &finding.secondary {
         let _ = write!(
             message,
@@ -62,7 +69,10 @@ fn command(finding: &Finding, sources: &Sources) -> String {
     for help in &finding.help {
         let _ = write!(message, "\nhelp: {}", printable::prose(help));
     }
-    format!("::{} {}::{}", finding.severity.word(), properties.join(","), data(&message))
+    let mut properties: Vec<_> =
+        places.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    properties.push(("title", finding.code.0));
+    command(finding.severity.word(), &properties, &message)
 }
 
 /// `%` first, so that the escapes themselves stay.
