@@ -78,7 +78,6 @@ programs=(
     sshd:openssh-server
     ssh-keygen:openssh-client
     python3:python3
-    ss:iproute2
     locale-gen:locales
     hostname:hostname
     unshare:util-linux

@@ -1,7 +1,8 @@
 //! Qalyp turns a hosting provider's contract, price list and customers into machines.
 //!
-//! Data flows one way; a module imports only from modules above it in this list. `tests/layers.rs`
-//! holds the house to that.
+//! Data flows one way: [`diagnostics`] → [`contract`] → [`blueprint`] → [`fleet`] → [`checks`] →
+//! [`render`] → [`artefacts`] → [`output`] → [`review`]. A module imports only from modules to its
+//! left; `tests/layers.rs` holds the house to that.
 //!
 //! The library has no terminal, no clock, no environment and no network, and no input makes it panic.
 
