@@ -39,19 +39,23 @@ impl Tally {
 
     /// `2 errors, 1 warning`; what is zero is left out.
     pub(super) fn words(self) -> String {
+        self.counted("")
+    }
+
+    /// `2 more errors, 1 more warning are not shown`, for the file named beside it.
+    pub(super) fn hidden_words(self) -> String {
+        let verb = if self.sum() == 1 { "is" } else { "are" };
+        format!("{} {verb} not shown", self.counted("more "))
+    }
+
+    fn counted(self, more: &str) -> String {
         let part = |n: usize, word: &str| match n {
             0 => None,
-            1 => Some(format!("1 {word}")),
-            n => Some(format!("{n} {word}s")),
+            1 => Some(format!("1 {more}{word}")),
+            n => Some(format!("{n} {more}{word}s")),
         };
         let parts = [part(self.errors, "error"), part(self.warnings, "warning")];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-
-    /// `2 errors, 1 warning more are not shown`, for the file named beside it.
-    pub(super) fn hidden_words(self) -> String {
-        let verb = if self.sum() == 1 { "is" } else { "are" };
-        format!("{} more {verb} not shown", self.words())
     }
 }
 
@@ -128,7 +132,7 @@ mod tests {
         assert_eq!(shown.hidden, [(Some(a), Tally { errors: 0, warnings: 2 })]);
         assert_eq!(shown.total, Tally { errors: 3, warnings: 3 });
         assert_eq!(shown.total.words(), "3 errors, 3 warnings");
-        assert_eq!(shown.hidden[0].1.hidden_words(), "2 warnings more are not shown");
+        assert_eq!(shown.hidden[0].1.hidden_words(), "2 more warnings are not shown");
     }
 
     #[test]

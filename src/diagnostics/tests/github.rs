@@ -37,6 +37,6 @@ fn the_rest_is_a_notice() {
         .collect();
     assert_eq!(
         render(&report, &sources, 2).lines().last(),
-        Some("::notice file=a.yaml,title=qalyp::1 warning more is not shown")
+        Some("::notice file=a.yaml,title=qalyp::1 more warning is not shown")
     );
 }
