@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use qalyp::render::Dialect;
+use qalyp::render::dialect::FILTERS;
 use walkdir::WalkDir;
 
 fn root() -> &'static Path {
@@ -117,6 +119,15 @@ fn every_decision_is_listed() {
             name == "README.md" || index.contains(&format!("]({name})")),
             "{name} is not listed"
         );
+    }
+}
+
+#[test]
+fn the_page_of_templates_names_every_dialect_and_filter() {
+    let page = fs::read_to_string(root().join("docs/templates.md")).unwrap();
+    let filters = FILTERS.iter().map(|filter| filter.name);
+    for name in filters.chain(Dialect::ALL.map(Dialect::name)) {
+        assert!(page.contains(&format!("`{name}`")), "docs/templates.md does not name {name}");
     }
 }
 
