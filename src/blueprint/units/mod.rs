@@ -1,0 +1,11 @@
+//! Values written as one piece of text, in the units that people use.
+
+mod contract;
+mod network;
+mod number;
+mod text;
+
+pub use contract::CurrencyCode;
+pub use network::{Ipv4Network, Network};
+pub use number::{Size, Version, Whole};
+pub use text::{DomainName, Email, Line, Name, Url};

@@ -1,0 +1,157 @@
+//! Values that are text, each with what it may hold.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::Serialize;
+
+use crate::blueprint::decode::{Scalar, scalars};
+
+/// Declares types that wrap a text.
+macro_rules! texts {
+    ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub struct $name(Box<str>);
+
+        impl Deref for $name {
+            type Target = str;
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        scalars!($name);
+    )+};
+}
+
+texts! {
+    /// Text within one line: not empty, no control characters, nothing that turns the direction of the
+    /// text around it (which would let a reviewer read something else than the machine does).
+    Line;
+
+    /// The name of a document, safe as a file name: lower-case Latin letters, digits and single inner
+    /// hyphens, at most 63 characters (also a DNS label, RFC 1123 section 2.1).
+    Name;
+
+    /// A fully qualified domain name of at least two labels, without the final dot.
+    DomainName;
+
+    /// A mailbox, `local@domain`: the dot-atom form of RFC 5322 section 3.4.1, nothing quoted.
+    Email;
+
+    /// An address of the web or of a file service: a scheme, `//`, a host, and no white space or quotes.
+    Url;
+}
+
+const LINE_BYTES: usize = 4096;
+
+impl Scalar for Line {
+    const EXPECTED: &'static str = "a line of text";
+    const EXAMPLE: &'static str = "ТОО «Ромашка»";
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        if text.trim().is_empty() {
+            return Err(Some("there is nothing in it".to_owned()));
+        }
+        if text.len() > LINE_BYTES {
+            return Err(Some(format!("it has more than {LINE_BYTES} bytes")));
+        }
+        match text.chars().find(|&c| turns(c) || breaks(c)) {
+            Some(c) => Err(Some(format!("it holds the character U+{:04X}", u32::from(c)))),
+            None => Ok(Self(text.into())),
+        }
+    }
+}
+
+impl Name {
+    /// Whether a text could be a name.
+    pub fn fits(text: &str) -> bool {
+        let bytes = text.as_bytes();
+        !bytes.is_empty()
+            && bytes.len() <= 63
+            && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+            && bytes[0] != b'-'
+            && bytes[bytes.len() - 1] != b'-'
+    }
+}
+
+impl Scalar for Name {
+    const EXPECTED: &'static str =
+        "a name of lower-case Latin letters, digits and hyphens (at most 63)";
+    const EXAMPLE: &'static str = "romashka-main";
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        if Self::fits(text) { Ok(Self(text.into())) } else { Err(None) }
+    }
+}
+
+impl Scalar for DomainName {
+    const EXPECTED: &'static str = "a domain name in lower case, without a final dot";
+    const EXAMPLE: &'static str = "1c.example.kz";
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        let fits = text.len() <= 200 && text.contains('.') && text.split('.').all(Name::fits);
+        if fits { Ok(Self(text.into())) } else { Err(None) }
+    }
+}
+
+impl Scalar for Email {
+    const EXPECTED: &'static str = "a mailbox like it@romashka.example";
+    const EXAMPLE: &'static str = "it@romashka.example";
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+        let fits = text.rsplit_once('@').is_some_and(|(local, domain)| {
+            local.len() <= 64
+                && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom))
+                && DomainName::read(&domain.to_ascii_lowercase()).is_ok()
+        });
+        if fits { Ok(Self(text.into())) } else { Err(None) }
+    }
+}
+
+impl Scalar for Url {
+    const EXPECTED: &'static str = "an address like https://console.example.kz/";
+    const EXAMPLE: &'static str = "https://console.example.kz/";
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        let plain = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
+        let fits = text.split_once("://").is_some_and(|(scheme, rest)| {
+            ["https", "http", "sftp"].contains(&scheme)
+                && rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+        });
+        if fits && text.chars().all(plain) && text.len() <= 2048 {
+            Ok(Self(text.into()))
+        } else {
+            Err(None)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_line_hides_nothing() {
+        assert!(Line::read("ТОО «Ромашка & Co»").is_ok());
+        assert!(Line::read("\"; rm -rf / #").is_ok());
+        for wrong in ["", "  ", "a\nb", "a\u{0}b", "a\u{202e}b", "a\u{2028}b"] {
+            assert!(Line::read(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_a_file_name_and_a_label(text in "\\PC{0,70}") {
+            if Name::read(&text).is_ok() {
+                prop_assert!(!text.contains(['/', '.', '\\']) && text.is_ascii());
+            }
+        }
+    }
+}
