@@ -88,7 +88,8 @@ fn every_wrong_project_gets_the_answer_beside_it() {
         }
         let expected = fs::read_to_string(&file).unwrap_or_default();
         if answer != expected {
-            let _ = writeln!(wrong, "=== {name}: expected\n{expected}\n=== {name}: found\n{answer}");
+            let _ =
+                writeln!(wrong, "=== {name}: expected\n{expected}\n=== {name}: found\n{answer}");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

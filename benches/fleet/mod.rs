@@ -12,7 +12,7 @@ const PUBLIC: u32 = u32::from_be_bytes([100, 64, 0, 0]);
 const PRIVATE: u32 = u32::from_be_bytes([10, 0, 0, 0]);
 
 /// Names and texts of a project with so many servers.
-pub fn texts(servers: u32) -> Vec<(String, String)> {
+pub(crate) fn texts(servers: u32) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("blueprints");
     let shipped = [
         "addons/addons.yaml",

@@ -43,9 +43,10 @@ impl<'a> Compilation<'a> {
         catalogue: &'a Catalogue<'a>,
         engine: &'a Engine<'a>,
     ) -> Result<Option<Self>, ArtefactFault> {
-        let Some(provider) = catalogue.provider else { return Ok(None) };
+        let Some(provider) = catalogue.provider.and_then(Provider::resolve) else {
+            return Ok(None);
+        };
         let data = |fault| ArtefactFault::Data { part: "provider".to_owned(), fault };
-        let provider = Provider::resolve(provider);
         let base = Context::new().with("provider", &Data::new(&provider).map_err(data)?);
         let mut images = HashMap::new();
         for blueprint in &catalogue.blueprints.images {

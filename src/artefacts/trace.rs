@@ -84,7 +84,7 @@ impl Compilation<'_> {
             return Err(TraceFault::NoTemplate { path: path.to_owned(), made_from });
         }
         let unknown = || TraceFault::UnknownFile { path: path.to_owned(), nearest: None };
-        let provider = self.catalogue().provider.map(Provider::resolve).ok_or_else(unknown)?;
+        let provider = self.catalogue().provider.and_then(Provider::resolve).ok_or_else(unknown)?;
         let mut fields = Vec::new();
         collect("provider", &provider, &mut fields);
         let mut parts = path.splitn(3, '/');

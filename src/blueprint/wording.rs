@@ -82,7 +82,7 @@ impl From<Fault> for Finding {
                     Code("E0012"),
                     format!("the required {noun} {} {verb} missing in {record}", list(&keys)),
                 )
-                .at(span, format!("in this {}", record.rsplit(' ').next().unwrap_or(record)))
+                .at(span, "missing beside this key")
                 .help("`qalyp schema` prints every key with its meaning")
             }
             Fault::WrongType { span, expected, found } => {

@@ -23,7 +23,7 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     }
     if let Some(provider) = scope.catalogue.provider {
         judge(Named::TimeZone, &provider.time_zone, time_zone, report);
-        for key in &provider.operations.ssh_keys {
+        for key in provider.operations.get().into_iter().flat_map(|o| &o.ssh_keys) {
             judge(Named::SshKey, key, ssh_key, report);
         }
         if let Some(number) = &provider.bin {

@@ -35,7 +35,8 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     if let Some(provider) = scope.catalogue.provider {
         languages(scope, provider, report);
         name_servers(provider, report);
-        if let Some(calendar) = scope.catalogue.calendar(&provider.calendar)
+        if let Some(calendar) =
+            provider.calendar.get().and_then(|name| scope.catalogue.calendar(name))
             && scope.is_whole(Kind::Calendar, &calendar.name)
         {
             coverage(calendar, scope.judged_at, report);
@@ -70,7 +71,8 @@ fn languages(scope: &Scope<'_>, provider: &Provider, report: &mut Report) {
     let offered: Vec<_> = provider.languages.iter().map(|l| l.value).collect();
     let list = provider.languages.first().map(|l| l.span);
     for customer in &scope.catalogue.blueprints.customers {
-        let wanted = &customer.contact.language;
+        let Some(contact) = customer.contact.get() else { continue };
+        let wanted = &contact.language;
         if let Some(list) = list
             && !offered.contains(&wanted.value)
             && scope.is_whole(Kind::Provider, &provider.name)
@@ -87,7 +89,8 @@ fn name_servers(provider: &Provider, report: &mut Report) {
     let within = |host: &str| {
         host == zone || host.strip_suffix(zone).is_some_and(|left| left.ends_with('.'))
     };
-    for host in std::iter::once(&provider.dns.primary).chain(&provider.dns.secondaries) {
+    let Some(dns) = provider.dns.get() else { return };
+    for host in std::iter::once(&dns.primary).chain(&dns.secondaries) {
         if within(host) {
             let (span, written) = (host.span, provider.zone.span);
             report.push(ProjectFault::NameServerInZone { host, span, zone, written }.into());

@@ -12,11 +12,11 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     for tariff in &catalogue.blueprints.tariffs {
         image(scope, &tariff.image, report);
     }
-    if let Some(provider) = catalogue.provider
-        && catalogue.calendar(&provider.calendar).is_none()
+    if let Some(calendar) = catalogue.provider.and_then(|provider| provider.calendar.get())
+        && catalogue.calendar(calendar).is_none()
     {
         let known = catalogue.blueprints.calendars.iter().map(|c| &*c.name.value);
-        unknown(scope, Kind::Calendar, &provider.calendar, known, report);
+        unknown(scope, Kind::Calendar, calendar, known, report);
     }
 }
 

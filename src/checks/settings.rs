@@ -18,12 +18,12 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
         of_settings(settings, report);
     }
     let Some(provider) = scope.catalogue.provider else { return };
-    if let Some(ttl) = &provider.dns.ttl {
+    if let Some(ttl) = provider.dns.get().and_then(|dns| dns.ttl.as_ref()) {
         let why =
             "resolvers cut what is longer (RFC 8767), and 0 turns every visit into a question";
         within("ttl", ttl, 1, 7 * DAY, why, report);
     }
-    let backup = &provider.technical_backup;
+    let Some(backup) = provider.technical_backup.get() else { return };
     within(
         "every",
         &backup.every,

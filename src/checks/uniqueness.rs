@@ -171,13 +171,15 @@ fn one_address(
 fn provider_hosts(provider: &Provider) -> HashMap<&str, (&str, Span)> {
     let zone = &*provider.zone.value;
     let mut hosts = HashMap::new();
-    let names = std::iter::once(&provider.dns.primary)
-        .chain(&provider.dns.secondaries)
+    let of_dns = provider.dns.get().into_iter();
+    let names = of_dns
+        .flat_map(|dns| std::iter::once(&dns.primary).chain(&dns.secondaries))
         .chain(&provider.time_servers);
     for name in names {
         hosts.extend(below(zone, name).map(|label| (label, (&**name as &str, name.span))));
     }
-    for url in [&provider.console, &provider.support.tickets] {
+    let tickets = provider.support.get().map(|support| &support.tickets);
+    for url in provider.console.get().into_iter().chain(tickets) {
         let host = url.split_once("://").map_or("", |(_, rest)| rest);
         let host = &host[..host.find(['/', ':', '?', '#']).unwrap_or(host.len())];
         if let Some(label) = host.strip_suffix(zone).and_then(|l| l.strip_suffix('.')) {

@@ -117,52 +117,53 @@ resolved! {
 const TTL_DEFAULT_SECONDS: u64 = 3600;
 
 impl Provider {
-    /// From its blueprint.
-    pub fn resolve(provider: &kinds::Provider) -> Self {
-        let documentation = &provider.support.documentation;
-        Self {
+    /// From its blueprint. `None` if something that it needs is missing or wrong; reading has said
+    /// what.
+    pub fn resolve(provider: &kinds::Provider) -> Option<Self> {
+        let (support, cloud) = (provider.support.get()?, provider.cloud.get()?);
+        let (operations, acme) = (provider.operations.get()?, provider.acme.get()?);
+        let dns = provider.dns.get()?;
+        let documentation = &support.documentation;
+        Some(Self {
             name: shown(&provider.name),
-            title: localized(&provider.title),
+            title: localized(provider.title.get()?),
             zone: shown(&provider.zone),
             time_zone: shown(&provider.time_zone),
             languages: provider.languages.iter().map(written).collect(),
             resolvers: provider.resolvers.iter().map(written).collect(),
             time_servers: provider.time_servers.iter().map(shown).collect(),
-            console: shown(&provider.console),
+            console: shown(provider.console.get()?),
             support: Support {
-                email: shown(&provider.support.email),
-                phone: line(&provider.support.phone, provider.support.span),
-                tickets: shown(&provider.support.tickets),
+                email: shown(&support.email),
+                phone: line(&support.phone, support.span),
+                tickets: shown(&support.tickets),
                 documentation: Localized {
                     kk: shown(&documentation.kk),
                     ru: shown(&documentation.ru),
                     en: shown(&documentation.en),
                 },
             },
-            cloud: Cloud {
-                platform: written(&provider.cloud.platform),
-                region: shown(&provider.cloud.region),
-            },
+            cloud: Cloud { platform: written(&cloud.platform), region: shown(&cloud.region) },
             operations: Operations {
-                networks: provider.operations.networks.iter().map(written).collect(),
-                ssh_keys: provider.operations.ssh_keys.iter().map(shown).collect(),
+                networks: operations.networks.iter().map(written).collect(),
+                ssh_keys: operations.ssh_keys.iter().map(shown).collect(),
             },
             acme: Acme {
-                directory: shown(&provider.acme.directory),
-                email: shown(&provider.acme.email),
-                issuer: shown(&provider.acme.issuer),
+                directory: shown(&acme.directory),
+                email: shown(&acme.email),
+                issuer: shown(&acme.issuer),
             },
             dns: Dns {
-                primary: shown(&provider.dns.primary),
-                secondaries: provider.dns.secondaries.iter().map(shown).collect(),
-                rname: written(&provider.dns.hostmaster).map(|mailbox| rname(&mailbox)),
-                serial: written(&provider.dns.serial).map(Whole::get),
-                ttl: match &provider.dns.ttl {
+                primary: shown(&dns.primary),
+                secondaries: dns.secondaries.iter().map(shown).collect(),
+                rname: written(&dns.hostmaster).map(|mailbox| rname(&mailbox)),
+                serial: written(&dns.serial).map(Whole::get),
+                ttl: match &dns.ttl {
                     Some(ttl) => written(ttl).map(crate::contract::Duration::seconds),
                     None => Traced::new(TTL_DEFAULT_SECONDS, Origin::default_value("1 hour")),
                 },
             },
-        }
+        })
     }
 }
 

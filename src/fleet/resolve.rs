@@ -37,6 +37,7 @@ pub fn resolve(
     let image_name = image_name(tariff, server);
     let image = catalogue.image(&image_name)?;
     let platform = server.platform.get()?;
+    let contact = customer.contact.get()?;
     let domain = text(server.domain.get()?);
     let address = server.address.get()?;
     let network = catalogue.network_of(address.value)?;
@@ -65,9 +66,9 @@ pub fn resolve(
         access: or_default(server.access.as_ref(), Access::Open, "open"),
         customer: Customer {
             name: written_as(Layer::Customer, &customer.name, ToString::to_string),
-            title: written_as(Layer::Customer, &customer.title, ToString::to_string),
-            email: written_as(Layer::Customer, &customer.contact.email, ToString::to_string),
-            language: Traced::from_blueprint(Layer::Customer, &customer.contact.language),
+            title: written_as(Layer::Customer, customer.title.get()?, ToString::to_string),
+            email: written_as(Layer::Customer, &contact.email, ToString::to_string),
+            language: Traced::from_blueprint(Layer::Customer, &contact.language),
         },
         tariff: Tariff { name: tariff_in_force(server), since: written(&dated.since) },
         image: image_name,

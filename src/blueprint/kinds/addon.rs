@@ -1,5 +1,5 @@
 use super::{Localized, Price};
-use crate::blueprint::decode::{Spanned, record, words};
+use crate::blueprint::decode::{Required, Spanned, record, words};
 use crate::blueprint::units::Name;
 use crate::contract::Duration;
 
@@ -36,7 +36,7 @@ record! {
         /// Its name; servers refer to it.
         "name" => name: Spanned<Name>,
         /// What customers call it.
-        "title" => title: Localized,
+        "title" => title: Required<Localized>,
         /// What it gives.
         "provides" => provides: Spanned<Provides>,
         /// What one of it is called on a bill.

@@ -15,11 +15,11 @@ record! {
         /// Its former name, so that a rename is not a deletion.
         "renamed-from" => renamed_from: Option<Spanned<Name>>,
         /// Legal name.
-        "title" => title: Spanned<Line>,
+        "title" => title: Required<Spanned<Line>>,
         /// Business or individual identification number (12 digits).
         "bin" => bin: Option<Spanned<Line>>,
         /// The authorised representative (contract 7.2).
-        "contact" => contact: Contact,
+        "contact" => contact: Required<Contact>,
         /// Settings of all its servers, unless a server says otherwise.
         "settings" => settings: Option<Settings>,
         /// Its servers.

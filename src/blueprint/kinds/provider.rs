@@ -1,7 +1,7 @@
 use std::net::Ipv4Addr;
 
 use super::{Language, Settings};
-use crate::blueprint::decode::{OneOrMore, Spanned, record, words};
+use crate::blueprint::decode::{OneOrMore, Required, Spanned, record, words};
 use crate::blueprint::units::{
     CurrencyCode, DomainName, Email, Ipv4Network, Line, Name, Network as AnyNetwork, Url, Whole,
 };
@@ -15,7 +15,7 @@ record! {
         /// Short name, used in paths and labels.
         "name" => name: Spanned<Name>,
         /// Legal name in each language.
-        "title" => title: Localized,
+        "title" => title: Required<Localized>,
         /// Business identification number (12 digits).
         "bin" => bin: Option<Spanned<Line>>,
         /// The DNS zone below which every server gets its third-level name (contract 2.1).
@@ -29,13 +29,13 @@ record! {
         /// Rates of value added tax by the date from which they hold (contract 4.1).
         "vat" => vat: OneOrMore<VatRate>,
         /// Name of the calendar that knows the working days (contract 4.8, 7.2).
-        "calendar" => calendar: Spanned<Name>,
+        "calendar" => calendar: Required<Spanned<Name>>,
         /// Address of the management console (contract 2.1, 3.3).
-        "console" => console: Spanned<Url>,
+        "console" => console: Required<Spanned<Url>>,
         /// How customers reach the provider (contract 2.1, 7.2).
-        "support" => support: Support,
+        "support" => support: Required<Support>,
         /// The cloud on which the machines are ordered.
-        "cloud" => cloud: Cloud,
+        "cloud" => cloud: Required<Cloud>,
         /// Networks from which servers have their addresses.
         "networks" => networks: OneOrMore<Network>,
         /// DNS resolvers of the servers.
@@ -45,13 +45,13 @@ record! {
         /// The network from which all VPN networks are cut.
         "vpn-pool" => vpn_pool: Spanned<Ipv4Network>,
         /// Who may administer the machines.
-        "operations" => operations: Operations,
+        "operations" => operations: Required<Operations>,
         /// How the DNS zones are served.
-        "dns" => dns: Dns,
+        "dns" => dns: Required<Dns>,
         /// The certificate authority that answers for every server's name.
-        "acme" => acme: Acme,
+        "acme" => acme: Required<Acme>,
         /// The technical backup that every tariff includes (contract 2.1).
-        "technical-backup" => technical_backup: TechnicalBackup,
+        "technical-backup" => technical_backup: Required<TechnicalBackup>,
         /// Settings of all servers, unless a tariff, customer or server says otherwise.
         "settings" => settings: Option<Settings>,
     }

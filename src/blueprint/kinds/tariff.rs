@@ -1,5 +1,5 @@
 use super::{Localized, Settings};
-use crate::blueprint::decode::{OneOrMore, Spanned, record};
+use crate::blueprint::decode::{OneOrMore, Required, Spanned, record};
 use crate::blueprint::units::{Name, Size, Whole};
 use crate::contract::{Date, Money, Percent};
 
@@ -11,7 +11,7 @@ record! {
         /// Its name; servers refer to it.
         "name" => name: Spanned<Name>,
         /// What customers call it.
-        "title" => title: Localized,
+        "title" => title: Required<Localized>,
         /// The dedicated resources.
         "resources" => resources: Resources,
         /// The image that its servers are made from.

@@ -88,7 +88,12 @@ impl Scalar for Name {
         "a name of lower-case Latin letters, digits and hyphens (at most 63)";
     const EXAMPLE: &'static str = "romashka-main";
     fn read(text: &str) -> Result<Self, Option<String>> {
-        if Self::fits(text) { Ok(Self(text.into())) } else { Err(None) }
+        if Self::fits(text) {
+            return Ok(Self(text.into()));
+        }
+        // A Cyrillic letter may look exactly like the Latin one that was meant.
+        let stranger = text.chars().find(|c| c.is_alphabetic() && !c.is_ascii());
+        Err(stranger.map(|c| format!("`{c}` (U+{:04X}) is no Latin letter", u32::from(c))))
     }
 }
 
