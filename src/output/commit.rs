@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
+use rustix::io::Errno;
 
 use super::examine::MANIFEST_MODE;
 use super::fault::{Action, Failure, Fault, OutputError, TreeState};
@@ -134,9 +135,9 @@ impl Run<'_> {
             LookedPart::Same { entry, record } => Ok((entry.path, None, record)),
             LookedPart::Staged(staged) => {
                 let name = staged.entry.path.clone();
-                let stage = stage.as_ref().ok_or_else(|| {
-                    Fault::io(Action::Open, ".qalyp/stage", rustix::io::Errno::NOENT)
-                })?;
+                let stage = stage
+                    .as_ref()
+                    .ok_or_else(|| Fault::io(Action::Open, ".qalyp/stage", Errno::NOENT))?;
                 let (outcome, record) = place(out, stage, *staged, clock)?;
                 self.options.progress.part_done();
                 Ok((name, Some(outcome), Some(record)))
@@ -154,7 +155,7 @@ impl Run<'_> {
         if changed || !self.past.interrupted.is_no() {
             // The tree is committed; what is left behind here costs the next run only time.
             let _ = private.remove_all(STAGE);
-            let _ = private.unlink(JOURNAL);
+            let _ = private.remove_all(JOURNAL);
         }
         summary.files.removed = outcomes.iter().map(|o| o.removed).sum();
         summary.kept_edited =
@@ -307,14 +308,21 @@ fn replace(
     beside: &str,
     bytes: &[u8],
     sync: bool,
-) -> Result<(), rustix::io::Errno> {
+) -> Result<(), Errno> {
     private.remove_all(beside)?;
     if sync {
         private.create_synced(beside, bytes)?;
     } else {
         private.create(beside, bytes, 0o644)?;
     }
-    private.rename(beside, private, name)
+    match private.rename(beside, private, name) {
+        // Somebody made a folder of that name; everything in here is ours.
+        Err(Errno::ISDIR) => {
+            private.remove_all(name)?;
+            private.rename(beside, private, name)
+        }
+        renamed => renamed,
+    }
 }
 
 /// All results, or all faults up to the first that ends the run.

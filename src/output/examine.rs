@@ -10,6 +10,7 @@ use super::index::{self, FileRecord, Record};
 use super::look::{Folders, Seen, look};
 use super::manifest::{MANIFEST, PartEntry};
 use super::past::{Known, Past};
+use super::place::leftovers;
 use super::prepare::{Prepared, prepare};
 use super::{Digest, Part, RelativePath};
 
@@ -279,10 +280,13 @@ impl Ground<'_> {
                 }
             }
             Seen::Nothing => Ok(Verdict::Put { over: None, healed: healed && known.is_some() }),
-            Seen::Other(Standing::Folder) if !self.empties(path) => {
-                Err(Fault::Occupied { path: self.full(path), by: Standing::Folder })
+            Seen::Other(Standing::Folder) => {
+                if self.empties(path)? {
+                    Ok(Verdict::Put { over: None, healed: false })
+                } else {
+                    Err(Fault::Occupied { path: self.full(path), by: Standing::Folder })
+                }
             }
-            Seen::Other(Standing::Folder) => Ok(Verdict::Put { over: None, healed: false }),
             Seen::Other(_) if ours => Ok(Verdict::Put { over: None, healed }),
             Seen::Other(by) => Err(Fault::Occupied { path: self.full(path), by }),
         }
@@ -363,12 +367,21 @@ impl Ground<'_> {
         }
     }
 
-    /// Whether files of ours lie below a folder, and all go. If something else lies there too,
-    /// placing the file will find out.
-    fn empties(&self, folder: &RelativePath) -> bool {
+    /// Whether a folder holds files of ours that all go, and nothing else.
+    fn empties(&self, folder: &RelativePath) -> Result<bool, Fault> {
         let full = self.full(folder);
-        self.gone.iter().any(|path| path.is_within(folder))
-            || self.examiner.leaving.keys().any(|path| path.is_within(&full))
+        let ours = self.gone.iter().any(|path| path.is_within(folder))
+            || self.examiner.leaving.keys().any(|path| path.is_within(&full));
+        let Some(out) = self.examiner.out.filter(|_| ours) else { return Ok(false) };
+        let goes = |left: &String| {
+            let Ok(left) = RelativePath::parse(left) else { return false };
+            // An empty folder that held a file of ours is ours as well.
+            let held = |path: &RelativePath| path.below(&left).is_some();
+            self.leaves_within(&left)
+                || self.gone.iter().any(|path| held(&self.full(path)))
+                || self.examiner.leaving.keys().any(held)
+        };
+        Ok(leftovers(out, &full)?.iter().all(goes))
     }
 
     /// After an interruption, differences are ours and not somebody's.

@@ -98,7 +98,11 @@ pub(super) fn remove_part(
     let mut outcome = Outcome::default();
     let folder = match out.open(part.as_str()) {
         Ok(folder) => folder,
-        Err(Errno::NOENT) => return Ok(outcome),
+        Err(Errno::NOENT) => {
+            // A run that was killed may have left the folders around it.
+            remove_upwards(out, part)?;
+            return Ok(outcome);
+        }
         // Something else stands there: whatever it is, it is not what we made.
         Err(Errno::LOOP | Errno::NOTDIR) => {
             outcome.foreign.push(part.to_string());
@@ -106,17 +110,16 @@ pub(super) fn remove_part(
         }
         Err(errno) => return Err(Fault::io(Action::Open, part.as_str(), errno)),
     };
-    let mut files: Vec<_> =
+    let files: Vec<_> =
         known.paths().into_iter().map(|path| (path.clone(), known.digests(path))).collect();
     remove_files(&folder, part, &files, clock, &mut outcome)?;
-    // The manifest goes last: as long as it is there, the next run knows what is ours.
-    let manifest = RelativePath::parse(MANIFEST).map_err(Fault::Path)?;
-    let mut artefacts_gone = Outcome { removed: 0, ..Outcome::default() };
-    let own = [(manifest.clone(), known.manifests.clone())];
-    remove_files(&folder, part, &own, clock, &mut artefacts_gone)?;
-    outcome.kept_edited.append(&mut artefacts_gone.kept_edited);
-    files.push((manifest, Vec::new()));
     remove_folders(&folder, part, files.iter().map(|(path, _)| path))?;
+    // The manifest goes last: as long as it is there, the next run knows what is ours, folders
+    // that are empty by now among it.
+    let own = [(RelativePath::parse(MANIFEST).map_err(Fault::Path)?, known.manifests.clone())];
+    let artefacts = outcome.removed;
+    remove_files(&folder, part, &own, clock, &mut outcome)?;
+    outcome.removed = artefacts;
     drop(folder);
     if remove_upwards(out, part)? {
         return Ok(outcome);
@@ -189,7 +192,9 @@ fn remove_files(
         };
         // Always read: this is the moment after which the bytes are lost.
         match look(parent, path.name(), None, clock) {
-            Ok(Seen::Nothing) => {}
+            // A folder in the place of a file is no file that somebody edited: after a run that was
+            // interrupted, it may be ours.
+            Ok(Seen::Nothing | Seen::Other(Standing::Folder)) => {}
             Ok(Seen::File(digest, _)) if digests.contains(&digest) => {
                 parent
                     .unlink(path.name())
@@ -257,7 +262,10 @@ fn remove_upwards(out: &Folder, part: &RelativePath) -> Result<bool, Fault> {
     Ok(gone)
 }
 
-/// Everything but folders below a folder, as text, and folders that are empty.
+/// At most so many leftovers are looked for.
+const LEFTOVERS: usize = 1000;
+
+/// Everything but folders below a folder, and folders that are empty; no more than a thousand.
 pub(super) fn leftovers(out: &Folder, at: &RelativePath) -> Result<Vec<String>, Fault> {
     let mut found = Vec::new();
     let folder = match out.open(at.as_str()) {
@@ -267,6 +275,9 @@ pub(super) fn leftovers(out: &Folder, at: &RelativePath) -> Result<Vec<String>, 
     };
     let mut todo = vec![(at.to_string(), folder)];
     while let Some((path, folder)) = todo.pop() {
+        if found.len() >= LEFTOVERS {
+            break;
+        }
         let fault = |errno| Fault::io(Action::Open, &path, errno);
         let entries = folder.list().map_err(fault)?;
         if entries.is_empty() {

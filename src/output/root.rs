@@ -32,8 +32,18 @@ pub(super) struct Output {
 pub(super) struct Workplace {
     pub(super) out: Folder,
     pub(super) private: Folder,
-    /// The system gives the lock back when this is closed, however the process ends.
-    _lock: OwnedFd,
+    _lock: Lock,
+}
+
+/// The right to change an output. The system takes it back however the process ends.
+struct Lock(OwnedFd);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing would do, were it not that another thread may just be starting a program: until
+        // that begins, it holds the lock as well.
+        let _ = rustix::fs::flock(&self.0, FlockOperation::Unlock);
+    }
 }
 
 impl Output {
@@ -115,7 +125,7 @@ impl Workplace {
     }
 }
 
-fn lock(private: &Folder) -> Result<OwnedFd, Fault> {
+fn lock(private: &Folder) -> Result<Lock, Fault> {
     let fault = |errno| Fault::io(Action::Lock, ".qalyp/lock", errno);
     let lock = private.open_lock(LOCK).map_err(fault)?;
     match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
@@ -126,7 +136,7 @@ fn lock(private: &Folder) -> Result<OwnedFd, Fault> {
     // The number only serves the message of a run that comes second; a full disk may refuse it.
     let pid = format!("{:<10}\n", std::process::id());
     let _ = rustix::io::pwrite(&lock, pid.as_bytes(), 0);
-    Ok(lock)
+    Ok(Lock(lock))
 }
 
 fn holder(private: &Folder) -> Option<u32> {

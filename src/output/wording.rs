@@ -292,3 +292,6 @@ impl fmt::Display for Deviation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
