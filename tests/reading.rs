@@ -121,11 +121,23 @@ fn a_link_that_leads_back_is_reported_not_followed_for_ever() {
     let folder = tempfile::tempdir().unwrap();
     let below = folder.path().join("below");
     fs::create_dir(&below).unwrap();
+    fs::write(folder.path().join("qalyp.yaml"), "blueprints: [.]\n").unwrap();
     fs::write(below.join("a.yaml"), customer(1, 0..1)).unwrap();
     std::os::unix::fs::symlink(folder.path(), below.join("back")).unwrap();
     let loaded = read(folder.path());
     assert_eq!(names(&loaded), ["s0"]);
     assert_eq!(codes(&loaded), ["E0001"]);
+}
+
+#[test]
+fn without_a_project_file_nothing_below_the_folder_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("somewhere/deep");
+    fs::create_dir_all(&below).unwrap();
+    fs::write(below.join("a.yaml"), customer(1, 0..1)).unwrap();
+    assert_eq!(codes(&read(folder.path())), ["E0008"]);
+    fs::write(folder.path().join("b.yaml"), customer(2, 1..2)).unwrap();
+    assert_eq!(names(&read(folder.path())), ["s1"]);
 }
 
 #[test]

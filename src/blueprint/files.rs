@@ -13,11 +13,24 @@ use super::parse::Limits;
 /// A text and the name under which it is shown.
 pub(super) type Named = (String, Result<String, Fault>);
 
+/// Where blueprints are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Folders {
+    /// In this folder and not below it: nothing says that it is a project, and it may be
+    /// somebody's home.
+    Only(PathBuf),
+    /// In these folders and all below them.
+    Below(Vec<PathBuf>),
+}
+
 /// All blueprint files below the folders, in the order of their paths, each text read or its fault.
-pub(super) fn read_blueprints(root: &Path, folders: &[PathBuf], limits: Limits) -> Vec<Named> {
+pub(super) fn read_blueprints(root: &Path, folders: &Folders, limits: Limits) -> Vec<Named> {
     let mut found: Vec<(PathBuf, Option<Fault>)> = Vec::new();
-    for folder in folders {
-        find(root, folder, &mut found);
+    match folders {
+        Folders::Only(folder) => find(root, folder, 1, &mut found),
+        Folders::Below(folders) => {
+            folders.iter().for_each(|folder| find(root, folder, usize::MAX, &mut found));
+        }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
@@ -34,11 +47,11 @@ pub(super) fn read_blueprints(root: &Path, folders: &[PathBuf], limits: Limits) 
         .collect()
 }
 
-fn find(root: &Path, folder: &Path, found: &mut Vec<(PathBuf, Option<Fault>)>) {
+fn find(root: &Path, folder: &Path, depth: usize, found: &mut Vec<(PathBuf, Option<Fault>)>) {
     let hidden = |entry: &walkdir::DirEntry| {
         entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
     };
-    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|e| !hidden(e)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() && is_blueprint(entry.path()) => {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::decode::{Decode, Faults, Spanned, record};
 use super::fault::Fault;
-use super::files;
+use super::files::{self, Folders};
 use super::parse::{self, Limits};
 use super::units::{Line, Version};
 use crate::diagnostics::Sources;
@@ -27,18 +27,19 @@ record! {
 /// Where a project keeps what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
-    pub(super) blueprints: Vec<PathBuf>,
+    pub(super) blueprints: Folders,
     pub(super) templates: Option<PathBuf>,
 }
 
-/// Reads the project file, if there is one. Without it the root itself holds the blueprints.
+/// Reads the project file, if there is one. Without it the blueprints are the
+/// files of the root itself, not of folders below it.
 pub(super) fn read(
     root: &Path,
     limits: Limits,
     sources: &mut Sources,
     faults: &mut Faults,
 ) -> Layout {
-    let plain = Layout { blueprints: vec![root.to_path_buf()], templates: None };
+    let plain = Layout { blueprints: Folders::Only(root.to_path_buf()), templates: None };
     let path = root.join(PROJECT_FILE);
     if !path.is_file() {
         return plain;
@@ -64,7 +65,7 @@ pub(super) fn read(
     };
     let templates =
         project.as_ref().and_then(|p| p.templates.as_ref()).and_then(|line| inside(line, faults));
-    Layout { blueprints: folders, templates }
+    Layout { blueprints: Folders::Below(folders), templates }
 }
 
 fn decode(
