@@ -7,7 +7,7 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value,
 };
 
-use super::dialect::{Refusal, Shape};
+use super::dialect::{Filter, Refusal, Shape};
 use super::filters::{self, Cause};
 use super::syntax::{Piece, outline};
 use super::written::Written;
@@ -18,6 +18,8 @@ pub struct Engine<'t> {
     set: &'t TemplateSet,
     /// One for each dialect in use: what may be written differs.
     environments: BTreeMap<Dialect, Environment<'t>>,
+    /// The same for the templates that go the short way.
+    short: BTreeMap<Dialect, Environment<'t>>,
 }
 
 impl<'t> Engine<'t> {
@@ -27,12 +29,23 @@ impl<'t> Engine<'t> {
     /// Everything that is wrong with any of them and can be seen without rendering.
     pub fn new(set: &'t TemplateSet) -> Result<Self, Vec<TemplateFault>> {
         let mut environments = BTreeMap::new();
+        let mut shorts = BTreeMap::new();
         let mut faults = Vec::new();
         for template in set.iter() {
             let dialect = template.front().dialect;
-            let environment =
+            let long =
                 environments.entry(dialect).or_insert_with(|| environment(dialect, write_out));
-            let added = environment.add_template(template.path(), template.body());
+            let added = match (template.short(), Filter::named(dialect.name())) {
+                (Some(body), Some(main)) => shorts
+                    .entry(dialect)
+                    .or_insert_with(|| {
+                        environment(dialect, move |dialect, out, value| {
+                            write_short(main, dialect, out, value)
+                        })
+                    })
+                    .add_template(template.path(), body),
+                _ => long.add_template(template.path(), template.body()),
+            };
             let mut found = check::check(template);
             if let Err(error) = added
                 && !matches!(
@@ -44,7 +57,7 @@ impl<'t> Engine<'t> {
             }
             faults.extend(found);
         }
-        if faults.is_empty() { Ok(Self { set, environments }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { set, environments, short: shorts }) } else { Err(faults) }
     }
 
     /// The templates.
@@ -65,7 +78,8 @@ impl<'t> Engine<'t> {
     pub fn render(&self, template: &Template, context: &Context) -> Result<String, TemplateFault> {
         let dialect = template.front().dialect;
         let fault = |error: &Error| fault(template, dialect, error);
-        let Some(environment) = self.environments.get(&dialect) else {
+        let all = if template.short().is_some() { &self.short } else { &self.environments };
+        let Some(environment) = all.get(&dialect) else {
             return Err(fault(&ErrorKind::TemplateNotFound.into()));
         };
         let compiled = environment.get_template(template.path()).map_err(|error| fault(&error))?;
@@ -79,10 +93,11 @@ impl std::fmt::Debug for Engine<'_> {
     }
 }
 
-type Formatter = fn(Dialect, &mut Output<'_>, &Value) -> Result<(), Error>;
-
 /// An environment that writes files of one dialect.
-fn environment<'t>(dialect: Dialect, formatter: Formatter) -> Environment<'t> {
+fn environment<'t, F>(dialect: Dialect, formatter: F) -> Environment<'t>
+where
+    F: Fn(Dialect, &mut Output<'_>, &Value) -> Result<(), Error> + Send + Sync + 'static,
+{
     let mut environment = Environment::empty();
     // Debug mode would print the values of variables in its errors.
     environment.set_debug(false);
@@ -113,6 +128,22 @@ fn write_out(dialect: Dialect, out: &mut Output<'_>, value: &Value) -> Result<()
         Some(written) => Err(Cause::WrongDialect { filter: written.filter().name }.into()),
         None if value.is_undefined() => Err(ErrorKind::UndefinedError.into()),
         None => Err(Cause::Unwritten.into()),
+    }
+}
+
+/// The gate of the short way: it also writes what the blanked main filter would have written.
+fn write_short(
+    main: &'static Filter,
+    dialect: Dialect,
+    out: &mut Output<'_>,
+    value: &Value,
+) -> Result<(), Error> {
+    if value.downcast_object_ref::<Written>().is_some() {
+        return write_out(dialect, out, value);
+    }
+    match main.write_value(value) {
+        Ok(text) => out.write_str(&text).map_err(Error::from),
+        Err(refusal) => Err(Cause::Refused { filter: main.name, refusal }.into()),
     }
 }
 
@@ -161,6 +192,10 @@ fn operand(body: &str, filter: Range<usize>) -> Range<usize> {
         _ => None,
     });
     let Some(whole) = whole else { return filter };
+    // On the short way it points at the expression itself, and the filter is not part of that.
+    if filter.start == whole.start && filter != whole {
+        return filter;
+    }
     match body[whole.start..filter.start].trim_end().strip_suffix('|') {
         Some(before) if !before.trim_end().is_empty() => {
             whole.start..whole.start + before.trim_end().len()

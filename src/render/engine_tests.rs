@@ -171,6 +171,32 @@ fn findings_point_into_the_file() {
 }
 
 #[test]
+fn the_short_way_is_as_strict() {
+    let server = json!({"name": "a b", "none": null, "list": ["a"], "flag": true});
+    // The second expression sends the whole template the long way.
+    for long in ["", "{{ 'x' | sh if true else 'y' | sh }}"] {
+        let length = if long.is_empty() { 0 } else { 3 };
+        for body in ["{{ server.name | sh }}", "{{ server.flag | sh }}", "{{ server.list[0]|sh }}"]
+        {
+            let text = render("sh", &format!("{body}{long}"), &server).unwrap();
+            let alone = render("sh", body, &server).unwrap();
+            assert_eq!(text[..text.len() - length], alone);
+        }
+        for (body, expression) in [
+            ("{{ server.none | sh }}", "server.none"),
+            ("{{ server.list | sh }}", "server.list"),
+            ("{{ server.list[7] | sh }}", "server.list[7]"),
+            ("{{ server.no | sh }}", "server.no"),
+            ("{{ server.name | sh | nginx }}", "server.name | sh"),
+        ] {
+            let alone = problem("sh", body, &server);
+            assert_eq!(problem("sh", &format!("{body}{long}"), &server), alone, "{body}");
+            assert_eq!(alone.2.as_deref().map(|text| text.contains(expression)), Some(true));
+        }
+    }
+}
+
+#[test]
 fn rendering_is_shared_by_threads() {
     let set = set("sh", "{{ server.name | sh }}");
     let engine = Engine::new(&set).unwrap();

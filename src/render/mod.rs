@@ -15,6 +15,7 @@ mod fault;
 mod filters;
 mod front_matter;
 mod secret;
+mod shortcut;
 mod syntax;
 mod template;
 mod trace;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest as _, Sha256};
 
+use super::shortcut::shortcut;
 use super::{FrontMatter, Problem, TemplateFault};
 
 /// The built-in templates. Their folders have the shape of the server's file system.
@@ -18,6 +19,8 @@ pub struct Template {
     front: FrontMatter,
     digest: String,
     replaces: Option<String>,
+    /// The body as it is compiled, if there is a shorter way to the same output.
+    short: Option<String>,
 }
 
 impl Template {
@@ -37,7 +40,8 @@ impl Template {
             return Err(fault(0..end.end, Problem::FrontMatter { message: message.to_owned() }));
         }
         let digest = hex(&Sha256::digest(file.as_bytes()));
-        Ok(Self { path, body: end.end, file, front, digest, replaces: None })
+        let short = shortcut(&file[end.end..], front.dialect);
+        Ok(Self { path, body: end.end, file, front, digest, replaces: None, short })
     }
 
     /// Its path within the templates, `/` between parts: the name by which it is asked for.
@@ -58,6 +62,11 @@ impl Template {
     /// What is rendered.
     pub fn body(&self) -> &str {
         &self.file[self.body..]
+    }
+
+    /// The body with the final filters blanked out that the engine's gate stands in for.
+    pub(super) fn short(&self) -> Option<&str> {
+        self.short.as_deref()
     }
 
     /// What it declares about the file that it makes.

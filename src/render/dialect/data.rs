@@ -97,10 +97,16 @@ fn quote(text: &str, format: &Format, out: &mut String) {
 /// What a reviewer would not see or would be misled by: control characters, line separators, marks
 /// that turn the direction of writing, and what is no character.
 pub(super) fn is_invisible(ch: char) -> bool {
-    ch.is_control()
-        || matches!(ch, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(ch, '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-        || matches!(ch, '\u{fdd0}'..='\u{fdef}')
+    match ch {
+        // Most text ends here, Cyrillic included.
+        ' '..='~' | '\u{a0}'..='\u{61b}' => false,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' => true,
+        _ => {
+            ch.is_control()
+                || matches!(ch, '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}')
+                || matches!(ch, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        }
+    }
 }
 
 #[cfg(test)]

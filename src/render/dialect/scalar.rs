@@ -58,7 +58,11 @@ impl<'a> Scalar<'a> {
                 None => Err(Refusal::Boolean),
                 Some((yes, no)) => Ok(if flag { yes } else { no }.to_owned()),
             },
-            Self::Integer(number) => Ok(number.to_string()),
+            // Printing 128 bits takes several times as long.
+            Self::Integer(number) => Ok(match i64::try_from(number) {
+                Ok(number) => number.to_string(),
+                Err(_) => number.to_string(),
+            }),
             Self::Float(number) if number.is_finite() => Ok(number.to_string()),
             Self::Float(_) => Err(Refusal::NotFinite),
         }

@@ -42,14 +42,16 @@ fn may_begin(ch: char) -> bool {
 /// what would end it, or hide something in it, is spelt out as `\u{a}`.
 #[allow(clippy::unnecessary_wraps, reason = "the table of filters holds it")]
 pub(super) fn write_comment(text: &str) -> Result<String, Refusal> {
+    let is_hidden = |ch| is_invisible(ch) || is_noncharacter(ch);
     let mut written = String::with_capacity(text.len());
-    for ch in text.chars() {
-        if is_invisible(ch) || is_noncharacter(ch) {
-            spell(ch, &mut written);
-        } else {
-            written.push(ch);
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find(is_hidden) {
+        written.push_str(&rest[..at]);
+        let mut behind = rest[at..].chars();
+        behind.next().into_iter().for_each(|ch| spell(ch, &mut written));
+        rest = behind.as_str();
     }
+    written.push_str(rest);
     // httpd goes on with the comment in the next line.
     if written.ends_with('\\') {
         written.pop();
