@@ -47,7 +47,7 @@ pub(crate) fn with_fleet<T>(project: &Path, work: impl FnOnce(&Fleet<'_>) -> T) 
     assert!(loaded.report.is_empty(), "the project can be read");
     let catalogue = Catalogue::new(&loaded.blueprints);
     let set = TemplateSet::embedded(std::collections::BTreeMap::new()).expect("they are ours");
-    let provider = Provider::resolve(catalogue.provider.expect("the project has one"));
+    let provider = catalogue.provider.and_then(Provider::resolve).expect("the project has one");
     let image = Image::resolve(&loaded.blueprints.images[0]);
     let base = Context::new().with("provider", &data(&provider)).with("image", &data(&image));
     let customers = loaded.blueprints.customers.iter();

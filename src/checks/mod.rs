@@ -23,6 +23,8 @@ mod repetition;
 mod scope;
 mod settings;
 mod sizing;
+#[cfg(test)]
+mod tests;
 mod uniqueness;
 mod wording;
 

@@ -248,30 +248,31 @@ fn time_zone(text: &str) -> Option<NameFault> {
     (!fits && text != "UTC").then_some(NameFault::Form)
 }
 
-/// Key types that OpenSSH of Enterprise Linux 9 accepts by default.
-const KEY_TYPES: &[&str] = &[
-    "ssh-ed25519",
-    "ssh-rsa",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "sk-ssh-ed25519@openssh.com",
-    "sk-ecdsa-sha2-nistp256@openssh.com",
+/// Key types that OpenSSH of Enterprise Linux 9 accepts by default, and of how many fields such a
+/// key consists (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4, PROTOCOL.u2f).
+const KEY_TYPES: &[(&str, usize)] = &[
+    ("ssh-ed25519", 2),
+    ("ssh-rsa", 3),
+    ("ecdsa-sha2-nistp256", 3),
+    ("ecdsa-sha2-nistp384", 3),
+    ("ecdsa-sha2-nistp521", 3),
+    ("sk-ssh-ed25519@openssh.com", 3),
+    ("sk-ecdsa-sha2-nistp256@openssh.com", 4),
 ];
 
 /// A line of `authorized_keys` without options: type, key, comment.
 ///
 /// The key is a sequence of fields, each after its length in four bytes, and the first one repeats
-/// the type (RFC 4253 section 6.6). So a key that was cut or pasted together is seen.
+/// the type. So a key that was cut or pasted together is seen.
 fn ssh_key(text: &str) -> Option<NameFault> {
     let mut words = text.split(' ');
     let (kind, key) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let fits = KEY_TYPES.contains(&kind)
-        && decoded(key).as_deref().and_then(fields).is_some_and(|fields| {
-            fields.len() > 1
-                && fields[0] == kind.as_bytes()
-                && (kind != "ssh-ed25519" || fields[1].len() == ED25519_BYTES)
-        });
+    let count = KEY_TYPES.iter().find(|(known, _)| *known == kind).map(|(_, count)| *count);
+    let fits = decoded(key).as_deref().and_then(fields).is_some_and(|fields| {
+        Some(fields.len()) == count
+            && fields[0] == kind.as_bytes()
+            && (kind != "ssh-ed25519" || fields[1].len() == ED25519_BYTES)
+    });
     (!fits).then_some(NameFault::Form)
 }
 
