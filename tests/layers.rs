@@ -60,7 +60,8 @@ fn files() -> Vec<(String, String)> {
         let entry = entry.unwrap();
         let path = entry.path().strip_prefix(src()).unwrap().to_str().unwrap().to_owned();
         let own = path == "main.rs" || path.starts_with("cli/");
-        if entry.file_type().is_file() && path.ends_with(".rs") && !own {
+        let is_rust = entry.path().extension().is_some_and(|extension| extension == "rs");
+        if is_rust && !own {
             all.push((path, fs::read_to_string(entry.path()).unwrap()));
         }
     }

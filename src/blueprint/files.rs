@@ -29,7 +29,9 @@ pub(super) fn read_blueprints(root: &Path, folders: &Folders, limits: Limits) ->
     match folders {
         Folders::Only(folder) => find(root, folder, 1, &mut found),
         Folders::Below(folders) => {
-            folders.iter().for_each(|folder| find(root, folder, usize::MAX, &mut found));
+            for folder in folders {
+                find(root, folder, usize::MAX, &mut found);
+            }
         }
     }
     found.sort_by(|a, b| a.0.cmp(&b.0));
