@@ -88,6 +88,7 @@ codes! {
         EMPTY_ACCESS_LIST "E0141" "an access list without an entry"
         ACCESS_NOBODY "E0142" "an access list entry that nobody can have"
         SSH_FOR_EVERYBODY "W0143" "remote administration open to everybody"
+        REVERSE_ZONE "E0144" "a reverse zone that cannot be cut"
 
         SERVER_NAME "E0151" "a server name that hosts and paths cannot hold"
         DOMAIN_LABEL "E0152" "a domain label that DNS cannot hold"
@@ -114,6 +115,7 @@ codes! {
         DISK "E0184" "a disk that cannot be ordered"
         SETTING "E0185" "a setting outside its bounds"
         ABOVE_ONEC "W0186" "a cluster limit that is never reached"
+        LOUD_HOURS "W0187" "works outside the hours of least load"
 
         NEEDS_KORP "E0201" "a cluster limit that needs a KORP licence"
         NOT_COUNTED "E0202" "a quantity of what is not counted"

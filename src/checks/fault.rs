@@ -8,7 +8,7 @@ use super::lives::End;
 use super::platform::Line;
 use crate::blueprint::kinds::{DestinationKind, Kind, Language, Optional, Provides};
 use crate::blueprint::units::{Network, Size};
-use crate::contract::{Currency, Date, Days, Duration, Percent, Resources};
+use crate::contract::{Currency, DailyWindow, Date, Days, Duration, Percent, Resources};
 use crate::diagnostics::Span;
 
 /// A name that leads nowhere, or to something that does not fit.
@@ -90,6 +90,7 @@ pub(super) enum Networking<'a> {
     EmptyAccessList { span: Span },
     AccessForNobody { network: Network, span: Span, why: &'static str },
     SshForEverybody { network: Network, span: Span },
+    ReverseZone { range: Ipv4Net, span: Span, written: Span },
 }
 
 /// Why a VPN user cannot have an address.
@@ -302,7 +303,7 @@ pub(super) enum Dimension {
 
 /// Settings that a program would take in another sense.
 #[derive(Debug)]
-pub(super) enum SettingFault {
+pub(super) enum SettingFault<'a> {
     /// In seconds.
     Time {
         key: &'static str,
@@ -320,6 +321,14 @@ pub(super) enum SettingFault {
     },
     NoUpload {
         span: Span,
+    },
+    /// `written`: where the terms say their hours.
+    LoudHours {
+        window: DailyWindow,
+        span: Span,
+        quiet: DailyWindow,
+        edition: &'a str,
+        written: Option<Span>,
     },
     KeptTooShortly {
         every: Duration,

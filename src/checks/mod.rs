@@ -85,7 +85,7 @@ fn of_servers(scope: &Scope<'_>, tenants: &[Tenant<'_>]) -> Report {
         networks::of_server(scope, *tenant, &mut report);
         publications::of_server(*tenant, &mut report);
         sizing::of_server(scope, *tenant, &mut report);
-        settings::of_server(*tenant, &mut report);
+        settings::of_server(scope, *tenant, &mut report);
         addons::of_server(scope, *tenant, &mut report);
         platform::of_server(scope, *tenant, &mut report);
         history::of_server(scope, *tenant, &mut report);

@@ -8,6 +8,7 @@ use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{Kind, Provider, Publication, Settings, Vpn, VpnUser};
 use crate::blueprint::units::{Ipv4Network, Network};
 use crate::diagnostics::{Report, Span};
+use crate::fleet::zones::zone_octets;
 
 /// The smallest VPN network: OpenVPN refuses `server` with fewer than eight addresses.
 const LONGEST_VPN_PREFIX: u8 = 29;
@@ -36,6 +37,12 @@ pub(super) fn of_provider(scope: &Scope<'_>, report: &mut Report) {
     );
     for network in &provider.networks {
         gateway(network, report);
+        if let Some(asked) = network.reverse_zone.filter(|asked| asked.value)
+            && zone_octets(network.range.net()).is_none()
+        {
+            let (range, written) = (network.range.net(), network.range.span);
+            report.push(Networking::ReverseZone { range, span: asked.span, written }.into());
+        }
     }
     let pool = &provider.vpn_pool;
     if let Some(range) = public_range(provider, pool.net()) {

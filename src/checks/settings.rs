@@ -5,7 +5,7 @@ use super::scope::{Scope, Tenant};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::Settings;
 use crate::blueprint::units::Size;
-use crate::contract::Duration;
+use crate::contract::{DailyWindow, Duration};
 use crate::diagnostics::Report;
 
 const MINUTE: u64 = 60;
@@ -15,7 +15,7 @@ const DAY: u64 = 24 * HOUR;
 /// Settings of everything that is not a server.
 pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     for settings in scope.shared_settings() {
-        of_settings(settings, report);
+        of_settings(scope, settings, report);
     }
     let Some(provider) = scope.catalogue.provider else { return };
     if let Some(ttl) = provider.dns.get().and_then(|dns| dns.ttl.as_ref()) {
@@ -44,9 +44,9 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
 }
 
 /// Settings of one server.
-pub(super) fn of_server(tenant: Tenant<'_>, report: &mut Report) {
+pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Report) {
     if let Some(settings) = &tenant.server.settings {
-        of_settings(settings, report);
+        of_settings(scope, settings, report);
     }
     for publication in tenant.server.infobases.iter().filter_map(|i| i.publication.as_ref()) {
         upload(publication.upload_limit.as_ref(), report);
@@ -54,7 +54,7 @@ pub(super) fn of_server(tenant: Tenant<'_>, report: &mut Report) {
     }
 }
 
-fn of_settings(settings: &Settings, report: &mut Report) {
+fn of_settings(scope: &Scope<'_>, settings: &Settings, report: &mut Report) {
     if let Some(web) = &settings.web {
         upload(web.upload_limit.as_ref(), report);
         timeout(web.timeout.as_ref(), report);
@@ -69,6 +69,9 @@ fn of_settings(settings: &Settings, report: &mut Report) {
             within("retention", retention, 2 * HOUR, 3660 * DAY, why, report);
         }
     }
+    if let Some(window) = settings.updates.as_ref().and_then(|updates| updates.window.as_ref()) {
+        quiet(scope, window, report);
+    }
     if let Some(history) = settings.technical_log.as_ref().and_then(|log| log.history.as_ref()) {
         let why = "1C counts the history of the log in whole hours";
         within("history", history, HOUR, 3660 * DAY, why, report);
@@ -76,6 +79,26 @@ fn of_settings(settings: &Settings, report: &mut Report) {
             let (key, value, span) = ("history", history.value, history.span);
             report.push(SettingFault::Hours { key, value, span, why }.into());
         }
+    }
+}
+
+/// Works are planned only within the hours of the terms (clause 7.1). The hours of the terms are
+/// those of Kazakhstan; a server that tells another time is judged by its own clock all the same.
+fn quiet(scope: &Scope<'_>, window: &Spanned<DailyWindow>, report: &mut Report) {
+    let Some(edition) = scope.catalogue.latest_terms() else { return };
+    let Some(terms) = edition.parameters() else { return };
+    let quiet = terms.works.window;
+    let within = quiet.from_second() <= window.from_second()
+        && window.until_second() <= quiet.until_second();
+    if !within {
+        let fault = SettingFault::LoudHours {
+            window: window.value,
+            span: window.span,
+            quiet,
+            edition: &edition.name,
+            written: edition.place("maintenance.window"),
+        };
+        report.push(fault.into());
     }
 }
 

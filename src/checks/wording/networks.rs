@@ -129,6 +129,14 @@ impl From<Networking<'_>> for Finding {
             )
             .at(span, why)
             .help("write the network that clients come from; `0.0.0.0/0` is everybody"),
+            Networking::ReverseZone { range, span, written } => Self::error(
+                codes::REVERSE_ZONE,
+                format!("the network {range} has no reverse zone of its own"),
+            )
+            .at(span, "asked for here")
+            .also(written, "not a /8, /16 or /24")
+            .note("reverse zones are cut at whole octets; the names of smaller ones are agreed with the owner of the larger network (RFC 2317)")
+            .help("leave `reverse-zone` out and give the names to the owner of the larger network"),
             Networking::SshForEverybody { network, span } => Self::warning(
                 codes::SSH_FOR_EVERYBODY,
                 format!("`{network}` opens remote administration to everybody"),

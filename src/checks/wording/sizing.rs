@@ -86,8 +86,8 @@ impl From<SizingFault<'_>> for Finding {
     }
 }
 
-impl From<SettingFault> for Finding {
-    fn from(fault: SettingFault) -> Self {
+impl From<SettingFault<'_>> for Finding {
+    fn from(fault: SettingFault<'_>) -> Self {
         match fault {
             SettingFault::Time { key, value, span, least, most, why } => {
                 let bound = |seconds| {
@@ -108,6 +108,21 @@ impl From<SettingFault> for Finding {
                 Self::error(codes::SETTING, "`upload-limit: 0 MiB` would mean no limit at all")
                     .at(span, "nginx takes 0 for unlimited")
                     .help("write the largest request that should come through")
+            }
+            SettingFault::LoudHours { window, span, quiet, edition, written } => {
+                let finding = Self::warning(
+                    codes::LOUD_HOURS,
+                    format!("updates at {window} may interrupt the service outside {quiet}"),
+                )
+                .at(span, "outside the hours of least load")
+                .note(format!(
+                    "clause 7.1 of the terms `{edition}`: works outside {quiet} are unplanned, whatever the notice, and count against the guarantee"
+                ))
+                .help(format!("choose a time within {quiet}, or agree on another one with the customer"));
+                match written {
+                    Some(written) => finding.also(written, "the hours of the terms"),
+                    None => finding,
+                }
             }
             SettingFault::KeptTooShortly { every, keep, span, other } => Self::error(
                 codes::SETTING,
