@@ -137,3 +137,45 @@ fn every_field_has_a_winner_and_its_own_path() {
         }
     }
 }
+
+/// The worked examples of `docs/programs/postgresql.md` are what the formulas give.
+#[test]
+fn the_documented_sizes_of_postgresql_are_computed() {
+    let page = include_str!("../../docs/programs/postgresql.md");
+    let table = page.split("| vCPU, memory, disk | P |").nth(1).unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), 5);
+    for row in rows {
+        let [vcpu, memory, disk] = row[0].split(", ").collect::<Vec<_>>()[..] else { panic!() };
+        let loaded = with(&format!(
+            "kind: tariff\nname: sample\ntitle: {{kk: a, ru: a, en: a}}\n\
+             resources: {{vcpu: {vcpu}, memory: {memory}, disk: {disk}}}\nimage: alma9-1c\n\
+             prices: [{{from: 2026-01-01, monthly: 1.00 KZT}}]\n---\n\
+             kind: customer\nname: a\ntitle: A\ncontact: {{name: A, email: a@a.example, language: ru}}\n\
+             servers:\n  - {{name: sample, domain: aaa, address: 203.0.113.99, \
+             tariffs: [{{since: 2026-01-01, tariff: sample}}], \
+             platform: {{version: 8.3.25.1445, licence: prof}}}}\n"
+        ));
+        assert!(loaded.report.is_empty(), "{:?}", loaded.report);
+        let server = server(&loaded, "sample");
+        let pg = &server.postgresql;
+        let workers = &pg.autovacuum_max_workers.value;
+        let computed = [
+            server.memory_plan.postgresql.to_string(),
+            pg.shared_buffers.to_string(),
+            pg.effective_cache_size.to_string(),
+            pg.work_mem.to_string(),
+            pg.maintenance_work_mem.to_string(),
+            format!("{workers} × {}", pg.autovacuum_work_mem.value),
+            pg.temp_buffers.to_string(),
+            pg.max_connections.to_string(),
+            format!("{} / {}", pg.min_wal_size.value, pg.max_wal_size.value),
+        ];
+        assert_eq!(row[1..], computed, "{}", row[0]);
+    }
+}
