@@ -89,6 +89,7 @@ codes! {
         ACCESS_NOBODY "E0142" "an access list entry that nobody can have"
         SSH_FOR_EVERYBODY "W0143" "remote administration open to everybody"
         REVERSE_ZONE "E0144" "a reverse zone that cannot be cut"
+        VPN_TOO_LARGE "E0145" "a VPN network that is too large"
 
         SERVER_NAME "E0151" "a server name that hosts and paths cannot hold"
         DOMAIN_LABEL "E0152" "a domain label that DNS cannot hold"

@@ -1,6 +1,6 @@
 //! What a fleet must fulfil: rules on documents that were read and joined.
 //!
-//! One family of rules per file. A rule finds facts and pushes a fault of `fault.rs`; every sentence
+//! One family of rules per file. A rule finds facts and pushes a fault of `fault/`; every sentence
 //! is in `wording/`; every code is in [`CODES`] and has a page in `docs/checks/` with an example
 //! that fails and one that passes. Nothing here repairs.
 //!

@@ -12,6 +12,8 @@ use crate::fleet::zones::zone_octets;
 
 /// The smallest VPN network: OpenVPN refuses `server` with fewer than eight addresses.
 const LONGEST_VPN_PREFIX: u8 = 29;
+/// The largest: OpenVPN refuses `server` with more addresses than its pool can count.
+const SHORTEST_VPN_PREFIX: u8 = 16;
 
 /// The provider's own networks.
 pub(super) fn of_provider(scope: &Scope<'_>, report: &mut Report) {
@@ -139,6 +141,9 @@ fn private_network(provider: &Provider, vpn: &Vpn, report: &mut Report) {
     let users = vpn.users.len();
     if network.prefix_len() > LONGEST_VPN_PREFIX || users as u64 > places {
         report.push(Networking::VpnTooSmall { network, span, users, places }.into());
+    }
+    if network.prefix_len() < SHORTEST_VPN_PREFIX {
+        report.push(Networking::VpnTooLarge { network, span }.into());
     }
     let fixed = vpn.users.iter().filter_map(|user| user.address.as_ref());
     for address in fixed {

@@ -75,6 +75,13 @@ impl From<Networking<'_>> for Finding {
                     "the first address is the server's; the network's own and the broadcast address are nobody's",
                 )
             }
+            Networking::VpnTooLarge { network, span } => Self::error(
+                codes::VPN_TOO_LARGE,
+                format!("the VPN network {network} is too large"),
+            )
+            .at(span, "a VPN network has at most 65536 addresses (/16)")
+            .note("OpenVPN refuses a larger one")
+            .help("choose a smaller network: a /24 has room for 253 users"),
             Networking::VpnIsPublic { network, span, range, written } => Self::error(
                 codes::VPN_NOT_PRIVATE,
                 format!("the VPN network {network} overlaps the public network {range}"),

@@ -1,0 +1,14 @@
+//! What can be wrong with a fleet: facts only. The sentences are in `wording/`.
+
+mod contract;
+mod identity;
+mod machine;
+
+pub(super) use contract::{AddonFault, HistoryFault, PriceFault, Priced, ProjectFault, Step};
+pub(super) use identity::{
+    AddressRole, BadName, NameFault, Named, Reference, Reserved, Twice, Unique,
+};
+pub(super) use machine::{
+    Dimension, Networking, PlatformFault, PublicationFault, SettingFault, SizingFault, VpnAddress,
+    Wanted,
+};
