@@ -125,12 +125,15 @@ impl Machine {
     }
 
     /// Writes a file in the machine; its folder is made.
-    pub(crate) fn write(&self, path: &str, text: &str, mode: u32) {
+    ///
+    /// Files of this system are handed over in this way as well: the machine sees its root, but not
+    /// the file systems that are mounted below it, as `/tmp` often is.
+    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>, mode: u32) {
         let script = r#"mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1""#;
         let mut command = self.command("sh");
         command.args(["-c", script, "sh", path, &format!("{mode:o}")]).stdin(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        child.stdin.take().unwrap().write_all(content.as_ref()).unwrap();
         assert!(child.wait().unwrap().success(), "{path}");
     }
 
