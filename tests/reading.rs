@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use qalyp::blueprint::{Limits, Loaded, load};
+use qalyp::blueprint::{Limits, Loaded, load, load_texts};
 
 const SERVERS: usize = 10_000;
 
@@ -106,6 +106,18 @@ fn what_is_too_much_is_refused_and_the_rest_is_read() {
     let mut found = codes(&loaded);
     found.sort_unstable();
     assert_eq!(found, ["E0002", "E0004", "E0004", "E0005", "E0005"]);
+}
+
+#[test]
+fn many_keys_in_one_mapping_are_all_told_in_time() {
+    let mut text = String::from("kind: customer\n");
+    for i in 0..100_000 {
+        let _ = writeln!(text, "k{i}: 1");
+    }
+    text += "k5: 2\n";
+    let loaded = load_texts(vec![("a.yaml".to_owned(), text)], Limits::default());
+    let count = |code| codes(&loaded).into_iter().filter(|c| *c == code).count();
+    assert_eq!((count("E0010"), count("E0011")), (100_000, 1));
 }
 
 #[test]

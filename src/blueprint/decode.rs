@@ -4,6 +4,7 @@
 //! their documentation. The decoder, the JSON Schema and the language reference come from that one
 //! declaration and cannot drift apart.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::fault::Fault;
@@ -270,12 +271,21 @@ impl<'a> Fields<'a> {
             });
             return None;
         };
+        let mut seen = BTreeMap::new();
         for (i, entry) in entries.iter().enumerate() {
-            if let Some(first) = entries[..i].iter().find(|e| e.key == entry.key) {
+            // To look back is the fastest way for the few keys of a real mapping, and takes hours
+            // for those of a hostile one.
+            let first = if entries.len() <= 64 {
+                entries[..i].iter().find(|e| e.key == entry.key).map(|e| e.key_span)
+            } else {
+                let first = *seen.entry(&*entry.key).or_insert(entry.key_span);
+                (first != entry.key_span).then_some(first)
+            };
+            if let Some(first) = first {
                 faults.push(Fault::DuplicateKey {
                     key: entry.key.to_string(),
                     span: entry.key_span,
-                    first: first.key_span,
+                    first,
                 });
             } else if !known.contains(&&*entry.key) {
                 faults.push(Fault::UnknownKey {

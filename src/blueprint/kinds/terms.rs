@@ -202,13 +202,11 @@ impl NamedTitle {
 
 /// Names within one list stand once.
 pub(super) fn refuse_repeated_names(items: &[NamedTitle], faults: &mut Faults) {
-    for (i, item) in items.iter().enumerate() {
-        if let Some(first) = items[..i].iter().find(|other| other.name == item.name) {
-            faults.push(Fault::DuplicateKey {
-                key: item.name.to_string(),
-                span: item.name.span,
-                first: first.name.span,
-            });
+    let mut seen = BTreeMap::new();
+    for NamedTitle { name, .. } in items {
+        let first = *seen.entry(&**name).or_insert(name.span);
+        if first != name.span {
+            faults.push(Fault::DuplicateKey { key: name.to_string(), span: name.span, first });
         }
     }
 }
