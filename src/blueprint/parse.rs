@@ -4,6 +4,8 @@
 //! every context of YAML 1.2 (section 9.1.2 forbids it inside block and quoted scalars), so the cut
 //! is exact, documents are parsed in parallel, and a fault in one leaves the others readable.
 
+use std::cell::Cell;
+
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::fault::Fault;
@@ -40,10 +42,14 @@ pub(super) fn documents(text: &str) -> Vec<Slice> {
     let mut cuts = Vec::new();
     let mut start = 0;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let marker = line.strip_prefix("---").is_some_and(opens_document);
-        let end_marker = line.strip_prefix("...").is_some_and(|rest| rest.trim().is_empty());
-        if marker {
+    // A lone `\r` ends a line too, as it does for the parser. After `\r\n` this sees one more blank
+    // line, which changes nothing here.
+    for line in text.split_inclusive('\n').flat_map(|line| line.split_inclusive('\r')) {
+        // Programs that join files leave their byte order marks before the documents.
+        let bare = line.trim_start_matches('\u{feff}');
+        let marker = bare.strip_prefix("---").is_some_and(opens_document);
+        let end_marker = line.strip_prefix("...").is_some_and(ends_document);
+        if marker && !only_directives(&text[start..at]) {
             cuts.push(Slice { start, end: at });
             start = at;
         } else if end_marker {
@@ -61,11 +67,28 @@ fn opens_document(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r'])
 }
 
+fn ends_document(rest: &str) -> bool {
+    let tail = rest.trim();
+    opens_document(rest) && (tail.is_empty() || tail.starts_with('#'))
+}
+
+/// Whether a stretch holds directives such as `%YAML 1.2` and nothing else: they belong to the
+/// document that the next marker opens.
+fn only_directives(stretch: &str) -> bool {
+    meaningful(stretch).next().is_some() && meaningful(stretch).all(|line| line.starts_with('%'))
+}
+
 fn has_content(document: &str) -> bool {
-    let body = document.strip_prefix("---").unwrap_or(document);
-    body.lines()
-        .map(|l| l.trim_start_matches([' ', '\t', '\u{feff}']))
-        .any(|l| !l.trim().is_empty() && !l.starts_with('#'))
+    let document = document.trim_start_matches('\u{feff}');
+    meaningful(document.strip_prefix("---").unwrap_or(document)).next().is_some()
+}
+
+/// The lines that are neither blank nor a comment, from their first visible character.
+fn meaningful(stretch: &str) -> impl Iterator<Item = &str> {
+    stretch
+        .split(['\n', '\r'])
+        .map(|line| line.trim_start_matches([' ', '\t', '\u{feff}']))
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
 /// Parses one document.
@@ -103,6 +126,8 @@ struct Places<'a> {
     base: usize,
     body: &'a str,
     lines: Vec<usize>,
+    /// Line, column and byte of the last place that was asked for.
+    cursor: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Places<'a> {
@@ -112,18 +137,25 @@ impl<'a> Places<'a> {
             bytes[i] == b'\n' || (bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n'))
         });
         let lines = std::iter::once(0).chain(breaks.map(|i| i + 1)).collect();
-        Self { source, base, body, lines }
+        Self { source, base, body, lines, cursor: Cell::new((0, 0, 0)) }
     }
 
     fn offset(&self, marker: Marker) -> usize {
-        let line = marker.line().saturating_sub(1);
+        let (line, column) = (marker.line().saturating_sub(1), marker.col());
         let Some(&start) = self.lines.get(line) else { return self.body.len() };
         let end = self.lines.get(line + 1).copied().unwrap_or(self.body.len());
-        let line = &self.body[start..end];
-        if line.is_ascii() {
-            return start + marker.col().min(line.len());
+        // Markers come nearly in order: counting on from the last one keeps a file of one long line,
+        // as programs write JSON, linear.
+        let (from, byte) = match self.cursor.get() {
+            (l, from, byte) if l == line && from <= column => (from, byte),
+            _ => (0, start),
+        };
+        let rest = self.body[byte..end].char_indices().nth(column - from);
+        let at = rest.map_or(end, |(i, _)| byte + i);
+        if rest.is_some() {
+            self.cursor.set((line, column, at));
         }
-        line.char_indices().nth(marker.col()).map_or(end, |(i, _)| start + i)
+        at
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -228,6 +260,15 @@ impl Builder {
             return Err(Fault::TooManyValues { span: node.span, limit: self.limits.nodes });
         }
         match self.open.last_mut() {
+            // The cut in `documents` and the parser agree on what a document is. Should they ever
+            // not, nothing may get lost.
+            None if self.root.is_some() => {
+                return Err(Fault::Syntax {
+                    span: node.span,
+                    problem: "a second document begins here without a line `---` of its own"
+                        .to_owned(),
+                });
+            }
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
             Some(Open::Map { entries, key, .. }) => match key.take() {
@@ -320,6 +361,44 @@ mod tests {
         assert!(documents("").is_empty());
         assert_eq!(documents("--- {a: 1}\n...\n# end\n").len(), 1);
         assert_eq!(documents("text: ----\n----: x\n").len(), 1);
+    }
+
+    #[test]
+    fn no_document_gets_lost() {
+        let words = |text: &str| -> Vec<String> {
+            let word = |n: Node| match n.value {
+                Value::Map(entries) => entries.iter().map(|e| &*e.key).collect(),
+                other => panic!("{other:?}"),
+            };
+            read(text).1.into_iter().map(|n| word(n.expect("parses"))).collect()
+        };
+        for text in [
+            "# first\ra: 1\r---\rb: 2\r",
+            "a: 1\n... # the end\nb: 2\n",
+            "a: 1\n...\t\nb: 2\n",
+            "a: 1\n\u{feff}---\nb: 2\n",
+            "\u{feff}---\na: 1\n---\nb: 2\n",
+            "%YAML 1.2\n---\na: 1\n...\n# x\n%YAML 1.2\n--- # y\nb: 2\n",
+        ] {
+            assert_eq!(words(text), ["a", "b"], "{text:?}");
+        }
+        // What is no document by itself is not taken for the end of one.
+        assert!(read("%YAML 1.2\n").1[0].is_err());
+        assert!(read("a: 1\n...b\n").1[0].is_err());
+    }
+
+    #[test]
+    fn a_file_of_one_long_line_is_read_in_time() {
+        // As programs write JSON. Were each place counted from the start of the line, this would
+        // take minutes.
+        let count = 200_000;
+        let text = format!("{{ы: [{}]}}\n", "\"қ\", ".repeat(count));
+        let mut sources = Sources::default();
+        let id = sources.add("t.yaml", text.as_str());
+        let node = parse(id, &text, documents(&text)[0], Limits::default()).expect("parses");
+        let Value::List(items) = &node.get("ы").unwrap().value.value else { panic!("list") };
+        assert_eq!(items.len(), count);
+        assert!(items.iter().all(|item| sources.slice(item.span) == "\"қ\""));
     }
 
     #[test]
