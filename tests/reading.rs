@@ -121,6 +121,37 @@ fn many_keys_in_one_mapping_are_all_told_in_time() {
 }
 
 #[test]
+fn what_is_no_file_is_told_and_not_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("RIGHT.YAML"), customer(1, 0..1)).unwrap();
+    let socket = folder.path().join("socket.yaml");
+    let _socket = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join("zero.yaml")).unwrap();
+    fs::create_dir(folder.path().join("folder.yaml")).unwrap();
+    let loaded = read(folder.path());
+    assert_eq!(names(&loaded), ["s0"]);
+    assert_eq!(codes(&loaded), ["E0001", "E0001"]);
+}
+
+#[test]
+fn a_project_file_that_cannot_be_followed_is_not_ignored() {
+    let project = |make: &dyn Fn(&Path)| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("blueprints")).unwrap();
+        fs::write(folder.path().join("blueprints/a.yaml"), customer(1, 0..1)).unwrap();
+        make(&folder.path().join("qalyp.yaml"));
+        codes(&read(folder.path()))
+    };
+    assert_eq!(project(&|path| fs::write(path, "{}\n").unwrap()), [""; 0]);
+    let dangling = project(&|path| std::os::unix::fs::symlink("nowhere", path).unwrap());
+    assert!(dangling.contains(&"E0001"), "{dangling:?}");
+    let a_folder = project(&|path| fs::create_dir(path).unwrap());
+    assert!(a_folder.contains(&"E0001"), "{a_folder:?}");
+    let two = project(&|path| fs::write(path, "compiler: \"0.1\"\n---\ntemplates: x\n").unwrap());
+    assert_eq!(two, ["E0003"]);
+}
+
+#[test]
 fn many_values_in_one_document_are_refused_before_they_cost_memory() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.yaml"), format!("a: [{}]\n", "1,".repeat(100_000))).unwrap();

@@ -56,7 +56,8 @@ fn find(root: &Path, folder: &Path, depth: usize, found: &mut Vec<(PathBuf, Opti
     let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|e| !hidden(e)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_blueprint(entry.path()) => {
+            // A pipe or device of such a name is not read, and not passed over in silence either.
+            Ok(entry) if !entry.file_type().is_dir() && is_blueprint(entry.path()) => {
                 found.push((entry.into_path(), None));
             }
             Ok(_) => {}
@@ -75,7 +76,9 @@ fn find(root: &Path, folder: &Path, depth: usize, found: &mut Vec<(PathBuf, Opti
 }
 
 fn is_blueprint(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+    // Some systems write `CUSTOMERS.YAML`; nobody expects that to be passed over.
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
 }
 
 /// Reads one file within the limits.
@@ -83,6 +86,11 @@ pub(super) fn read(path: &Path, name: &str, limits: Limits) -> Result<String, Fa
     let unreadable =
         |error: &std::io::Error| Fault::Unreadable { path: name.to_owned(), reason: reason(error) };
     let metadata = fs::metadata(path).map_err(|e| unreadable(&e))?;
+    if !metadata.is_file() {
+        let folder = metadata.is_dir();
+        let reason = if folder { "it is a folder" } else { "it is a device, pipe or socket" };
+        return Err(Fault::Unreadable { path: name.to_owned(), reason: reason.to_owned() });
+    }
     if metadata.len() > limits.file_bytes {
         let (size, limit) = (metadata.len(), limits.file_bytes);
         return Err(Fault::TooBig { path: name.to_owned(), size, limit });

@@ -91,6 +91,13 @@ fn meaningful(stretch: &str) -> impl Iterator<Item = &str> {
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
+/// The first line of a document.
+pub(super) fn opening(source: SourceId, text: &str, slice: Slice) -> Span {
+    let body = &text[slice.start..slice.end];
+    let line = body.split(['\n', '\r']).next().unwrap_or_default();
+    Places::new(source, slice.start, line).whole()
+}
+
 /// Parses one document.
 ///
 /// # Errors

@@ -41,7 +41,9 @@ pub(super) fn read(
 ) -> Layout {
     let plain = Layout { blueprints: Folders::Only(root.to_path_buf()), templates: None };
     let path = root.join(PROJECT_FILE);
-    if !path.is_file() {
+    // A link that leads nowhere, or something that is no file, is a fault and not an absence:
+    // without its folders and templates the project would be another one.
+    if path.symlink_metadata().is_err() {
         return plain;
     }
     let project = match files::read(&path, PROJECT_FILE, limits) {
@@ -75,7 +77,14 @@ fn decode(
     faults: &mut Faults,
 ) -> Option<Project> {
     let id = sources.add(PROJECT_FILE, text);
-    let slice = parse::documents(text).into_iter().next()?;
+    let mut slices = parse::documents(text).into_iter();
+    let slice = slices.next()?;
+    if let Some(second) = slices.next() {
+        faults.push(Fault::Syntax {
+            span: parse::opening(id, text, second),
+            problem: "the project file is one document; a second one begins here".to_owned(),
+        });
+    }
     let node = parse::parse(id, text, slice, limits).map_err(|f| faults.push(f)).ok()?;
     let project = Project::decode(&node, faults)?;
     if let Some(wanted) = &project.compiler {
