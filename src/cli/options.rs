@@ -1,7 +1,5 @@
 //! Arguments that several commands share.
 
-use std::num::NonZeroUsize;
-
 use clap::ValueEnum;
 use qalyp::diagnostics::{FINDINGS_PER_FILE, Report, Sources, github, human, json};
 
@@ -73,8 +71,9 @@ impl FindingsArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct JobsArgs {
     /// Work on N threads; without it, one for each processor
-    #[arg(long, value_name = "N")]
-    jobs: Option<NonZeroUsize>,
+    // Some limit: the system starts tens of thousands of threads, but not soon.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
 }
 
 impl JobsArgs {
@@ -82,7 +81,7 @@ impl JobsArgs {
     pub(super) fn apply(&self) {
         if let Some(jobs) = self.jobs {
             // Fails only if the pool runs already, and nothing before this starts it.
-            let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
+            let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
         }
     }
 }

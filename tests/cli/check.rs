@@ -57,3 +57,12 @@ fn a_project_that_is_not_there_is_a_failure() {
     assert_eq!((outcome.code, outcome.out.as_str()), (2, ""));
     assert!(outcome.err.starts_with("error: there is no folder `no/such/folder`\n"));
 }
+
+#[test]
+fn more_threads_than_a_machine_starts_soon_are_refused() {
+    for jobs in ["0", "1025", "99999"] {
+        let told = run(&["check", ".", "--jobs", jobs]);
+        assert_eq!((told.code, told.out.as_str()), (2, ""), "{jobs}");
+        assert!(told.err.contains("1..=1024"), "{}", told.err);
+    }
+}
