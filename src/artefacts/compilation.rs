@@ -16,6 +16,9 @@ use crate::fleet::readiness::{Missing, missing};
 use crate::fleet::{Catalogue, Image, Provider, Zones, resolve};
 use crate::render::{Context, Data, Engine};
 
+/// This compiler: its version, and the digest of its source that `build.rs` makes.
+const COMPILER: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("QALYP_SOURCE_DIGEST"));
+
 /// Everything that all parts share, prepared once.
 pub struct Compilation<'a> {
     catalogue: &'a Catalogue<'a>,
@@ -61,7 +64,7 @@ impl<'a> Compilation<'a> {
             engine,
             provider: input("blueprint provider", digest_of(&provider)),
             templates: input("templates", Digest::of(engine.templates().digest().as_bytes())),
-            compiler: input("compiler", Digest::of(env!("CARGO_PKG_VERSION").as_bytes())),
+            compiler: input("compiler", Digest::of(COMPILER.as_bytes())),
             images,
             base,
         }))

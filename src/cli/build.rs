@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use qalyp::diagnostics::{json, visible};
 use qalyp::fleet::readiness::Missing;
-use qalyp::output::{self, Options, Summary};
+use qalyp::output::{self, Listed, Options, Summary};
 use serde::Serialize;
 
 use super::clock::AtArgs;
@@ -91,9 +91,22 @@ struct Output<'a> {
     recovered: bool,
     parts: Parts,
     files: Files,
-    healed: &'a [String],
-    kept_edited: &'a [String],
-    foreign: &'a [String],
+    healed: Paths<'a>,
+    kept_edited: Paths<'a>,
+    foreign: Paths<'a>,
+}
+
+/// How many, and the first of them.
+#[derive(Serialize)]
+struct Paths<'a> {
+    count: usize,
+    paths: &'a [String],
+}
+
+impl<'a> From<&'a Listed> for Paths<'a> {
+    fn from(listed: &'a Listed) -> Self {
+        Self { count: listed.count, paths: &listed.paths }
+    }
 }
 
 #[derive(Serialize)]
@@ -178,9 +191,9 @@ fn output_of<'a>(out: &Path, summary: &'a Summary) -> Output<'a> {
             unchanged: summary.files.unchanged,
             removed: summary.files.removed,
         },
-        healed: &summary.healed.paths,
-        kept_edited: &summary.kept_edited.paths,
-        foreign: &summary.foreign.paths,
+        healed: (&summary.healed).into(),
+        kept_edited: (&summary.kept_edited).into(),
+        foreign: (&summary.foreign).into(),
     }
 }
 
