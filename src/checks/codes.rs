@@ -101,6 +101,7 @@ codes! {
         TIME_ZONE "E0158" "a time zone that does not exist"
         SSH_KEY "E0159" "a public key that cannot be used"
         IDENTIFICATION_NUMBER "E0160" "an identification number of another form"
+        HOSTMASTER "E0161" "a mailbox that no zone can name"
 
         PATH "E0171" "a path that no publication can have"
         RESERVED_PATH "E0172" "a path that belongs to the server"

@@ -29,6 +29,12 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
         if let Some(number) = &provider.bin {
             judge(Named::IdentificationNumber, number, identification_number, report);
         }
+        if let Some(mailbox) = provider.dns.get().map(|dns| &dns.hostmaster)
+            && let Some(why) = zone_mailbox(mailbox)
+        {
+            let (what, name) = (Named::Hostmaster, &*mailbox.value);
+            report.push(BadName { what, name, span: mailbox.span, why }.into());
+        }
     }
     for number in scope.catalogue.blueprints.customers.iter().filter_map(|c| c.bin.as_ref()) {
         judge(Named::IdentificationNumber, number, identification_number, report);
@@ -114,6 +120,14 @@ fn label(text: &str, zone_bytes: usize) -> Option<NameFault> {
     }
     let bytes = text.len() + 1 + zone_bytes;
     (bytes > HOST_BYTES).then_some(NameFault::WholeNameTooLong { bytes })
+}
+
+/// A zone writes a mailbox as a domain name (RFC 1035 section 8) whose first label is the part
+/// before the `@`. Mail allows that part one character more than a label has.
+fn zone_mailbox(text: &str) -> Option<NameFault> {
+    let local = text.split('@').next().unwrap_or_default().len();
+    let too_long = |bytes, most| (bytes > most).then_some(NameFault::TooLong { bytes, most });
+    too_long(local, 63).or_else(|| too_long(text.len(), HOST_BYTES))
 }
 
 const fn is_label_character(c: char) -> bool {

@@ -88,6 +88,7 @@ pub(in crate::checks) enum Named {
     TimeZone,
     SshKey,
     IdentificationNumber,
+    Hostmaster,
 }
 
 /// What is wrong with a name.

@@ -104,6 +104,27 @@ fn a_key_is_read_as_openssh_reads_it() {
     }
 }
 
+#[test]
+fn a_zone_can_name_its_mailbox() {
+    let provider = super::file("golden-tests/base/blueprints/provider.yaml").1;
+    let asked = |mailbox: &str| {
+        let provider = provider.replace("hostmaster@bulut.example", mailbox);
+        assert!(provider.contains(mailbox));
+        let texts = vec![("provider.yaml".to_owned(), provider)];
+        let loaded = crate::blueprint::load_texts(texts, crate::blueprint::Limits::default());
+        assert!(loaded.report.is_empty());
+        let catalogue = crate::fleet::Catalogue::new(&loaded.blueprints);
+        let report = crate::checks::check(&catalogue, super::AT.parse().unwrap());
+        report.findings().iter().any(|finding| finding.code.0 == "E0161")
+    };
+    let label = "a".repeat(60);
+    let zone = format!("{label}.{label}.{label}.example"); // 190 bytes
+    assert!(!asked(&format!("{}@bulut.example", "a".repeat(63))));
+    assert!(asked(&format!("{}@bulut.example", "a".repeat(64))));
+    assert!(!asked(&format!("{}@{zone}", "a".repeat(62))));
+    assert!(asked(&format!("{}@{zone}", "a".repeat(63))));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -49,6 +49,11 @@ const fn words(what: Named) -> (Code, &'static str, &'static str) {
         Named::IdentificationNumber => {
             (codes::IDENTIFICATION_NUMBER, "an identification number", "12 digits, in quotes")
         }
+        Named::Hostmaster => (
+            codes::HOSTMASTER,
+            "the mailbox of a zone",
+            "a mailbox with at most 63 characters before the `@`",
+        ),
     }
 }
 
