@@ -151,11 +151,7 @@ fn sshd_takes_its_settings() {
     }
     for server in tree().servers() {
         let Some(machine) = Machine::start(&server) else { return };
-        machine.write(
-            "/tmp/sshd",
-            &content(&server, "/etc/ssh/sshd_config.d/10-qalyp.conf"),
-            0o600,
-        );
+        machine.write("/tmp/sshd", content(&server, "/etc/ssh/sshd_config.d/10-qalyp.conf"), 0o600);
         machine.ok("mkdir /run/sshd; ssh-keygen -q -N '' -f /tmp/key");
         let settings = machine.ok("$(command -v sshd) -T -f /tmp/sshd -h /tmp/key");
         for line in ["permitrootlogin no", "passwordauthentication no", "allowusers operations"] {

@@ -5,7 +5,7 @@ use super::machine::Machine;
 
 /// SELinux is not in the machine; this says what it is told to.
 fn selinux(machine: &Machine, mode: &str) {
-    machine.write("/usr/local/bin/getenforce", &format!("#!/bin/sh\necho {mode}\n"), 0o755);
+    machine.write("/usr/local/bin/getenforce", format!("#!/bin/sh\necho {mode}\n"), 0o755);
 }
 
 fn first_boot(machine: &Machine) -> String {
@@ -16,7 +16,7 @@ fn first_boot(machine: &Machine) -> String {
 fn a_machine_that_is_what_it_should_be_says_so() {
     let Some(machine) = Machine::start("romashka-main") else { return };
     selinux(&machine, "Enforcing");
-    machine.write("/etc/hosts", &content("romashka-main", "/etc/hosts"), 0o644);
+    machine.write("/etc/hosts", content("romashka-main", "/etc/hosts"), 0o644);
     machine.ok(&first_boot(&machine));
     assert_eq!(machine.read("/var/lib/qalyp/first-boot"), "romashka-main\n");
     machine.ok(&first_boot(&machine));
@@ -26,7 +26,7 @@ fn a_machine_that_is_what_it_should_be_says_so() {
 fn everything_that_is_wrong_is_named_at_once() {
     let Some(machine) = Machine::start("romashka-main") else { return };
     selinux(&machine, "Permissive");
-    machine.write("/etc/hosts", &format!("127.0.1.1 {}\n", machine.fqdn), 0o644);
+    machine.write("/etc/hosts", format!("127.0.1.1 {}\n", machine.fqdn), 0o644);
     machine.ok("hostname localhost");
     let output = machine.shell(&first_boot(&machine).replace(&machine.address, "203.0.113.99"));
     assert_eq!(output.status.code(), Some(1));
