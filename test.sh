@@ -25,7 +25,13 @@ if [[ ${CI:-} == true ]]; then
 fi
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# Set while packages are being installed: a file of ours that keeps their servers from starting.
+own_policy=""
+clean_up() {
+    rm -rf "$work"
+    if [[ -n $own_policy ]]; then as_root rm -f "$own_policy"; fi
+}
+trap clean_up EXIT
 
 passed=0 failed=0 skipped=0
 failures=()
@@ -115,9 +121,9 @@ disable() {
 # Installs packages without letting a server of theirs run, now or after the next start: the tests
 # start what they need for themselves.
 install_packages() {
-    local policy=/usr/sbin/policy-rc.d package own_policy=false
+    local policy=/usr/sbin/policy-rc.d package
     if [[ ! -e $policy ]]; then
-        own_policy=true
+        own_policy=$policy
         printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
         as_root chmod 755 $policy
     fi
@@ -129,7 +135,8 @@ install_packages() {
                 printf 'cannot install %s\n' "$package"
         done
     fi
-    if $own_policy; then as_root rm -f $policy; fi
+    if [[ -n $own_policy ]]; then as_root rm -f "$own_policy"; fi
+    own_policy=""
     for package in "$@"; do
         case $package in
             nginx | apache2 | postgresql | openvpn | nftables) disable "$package" ;;

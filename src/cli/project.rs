@@ -71,10 +71,23 @@ fn read_stdin(limits: Limits) -> Result<String, Failure> {
         return Err(Failure::new(format!("standard input has more than {limit} bytes"))
             .help("write it into several files of the project"));
     }
-    String::from_utf8(bytes).map_err(|fault| {
+    let text = String::from_utf8(bytes).map_err(|fault| {
         let at = fault.utf8_error().valid_up_to();
         Failure::new(format!("standard input is not UTF-8 (byte {at})"))
-    })
+    })?;
+    if says_nothing(&text) {
+        return Err(Failure::new("standard input (`-`) holds no blueprint").help(
+            "a build without the customers that belong there would remove their servers: see why \
+             the command before the pipe wrote nothing, or leave out the `-`",
+        ));
+    }
+    Ok(text)
+}
+
+/// Whether a stream holds nothing but blank lines, comments and document markers.
+fn says_nothing(text: &str) -> bool {
+    let mut lines = text.lines().map(|line| line.trim_matches(['\u{feff}', ' ', '\t', '\r']));
+    lines.all(|line| matches!(line, "" | "---" | "...") || line.starts_with('#'))
 }
 
 #[cfg(test)]
@@ -84,6 +97,14 @@ mod tests {
     fn split(inputs: &[&str]) -> Result<(PathBuf, bool), String> {
         let args = ProjectArgs { inputs: inputs.iter().map(PathBuf::from).collect() };
         args.split().map(|(root, stdin)| (root.to_owned(), stdin)).map_err(|f| f.to_string())
+    }
+
+    #[test]
+    fn an_empty_stream_is_told_from_a_full_one() {
+        for empty in ["", "\n", "# nothing\n---\n \t\n...\n"] {
+            assert!(says_nothing(empty), "{empty:?}");
+        }
+        assert!(!says_nothing("# a\n---\nkind: customer\n"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use qalyp::diagnostics::{github, json, visible};
-use qalyp::output;
+use qalyp::output::{self, DeviationKind};
 use serde::Serialize;
 
 use super::exit::Exit;
@@ -44,7 +44,9 @@ struct Document {
 #[derive(Serialize)]
 struct Entry {
     path: String,
-    what: String,
+    /// One of a closed set of words.
+    what: &'static str,
+    message: String,
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
@@ -62,7 +64,11 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             files: verified.files,
             bytes: verified.bytes,
             deviations: deviations
-                .map(|d| Entry { path: d.path.clone(), what: d.to_string() })
+                .map(|d| Entry {
+                    path: d.path.clone(),
+                    what: word(&d.kind),
+                    message: d.to_string(),
+                })
                 .collect(),
         }),
         FindingsFormat::Human => {
@@ -86,4 +92,22 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     };
     terminal.answer(&text)?;
     Ok(Exit::of_findings(!verified.is_clean()))
+}
+
+/// What is wrong, for programs.
+const fn word(kind: &DeviationKind) -> &'static str {
+    match kind {
+        DeviationKind::BeingChanged { .. } => "being-changed",
+        DeviationKind::Interrupted => "interrupted",
+        DeviationKind::Missing => "missing",
+        DeviationKind::Changed { .. } => "changed",
+        DeviationKind::Mode { .. } => "mode",
+        DeviationKind::NotAFile { .. } => "not-a-file",
+        DeviationKind::NotAFolder { .. } => "not-a-folder",
+        DeviationKind::Foreign => "foreign",
+        DeviationKind::BrokenManifest(_) => "broken-manifest",
+        DeviationKind::Disagrees => "disagrees",
+        DeviationKind::RootDigest { .. } => "root-digest",
+        DeviationKind::Unreadable { .. } => "unreadable",
+    }
 }

@@ -69,6 +69,10 @@ fn standard_input_joins_the_files() {
     assert_eq!(outcome.code, 0, "{}", text(&outcome));
     assert!(out.join("servers/piped-1/server.json").is_file());
     assert!(out.join("servers/romashka-main/server.json").is_file());
+    // A stream that died says nothing: that is no reason to remove anybody's server.
+    let died = finish(&qalyp(&args).stdin_bytes("# no customers today\n"));
+    assert_eq!(died.code, 2, "{}", text(&died));
+    assert!(out.join("servers/piped-1/server.json").is_file());
     // Without the stream the server is gone, and so are its files.
     assert_eq!(build(&out, &[]).code, 0);
     assert!(!out.join("servers/piped-1").exists());

@@ -76,7 +76,7 @@ impl Scalar for Size {
 }
 
 fn number_without_unit(text: &str) -> Option<String> {
-    whole(text).map(|n| format!("the unit is missing, write `{n} GiB`"))
+    whole(text).map(|n| format!("the unit is missing, write `{n} MiB` or `{n} GiB`"))
 }
 
 /// Digits only: no sign, no leading zero, no exponent.
