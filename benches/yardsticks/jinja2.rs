@@ -13,7 +13,7 @@ use super::tree;
 use crate::Bench;
 
 /// More would only cost patience: each server is rendered for itself.
-const SERVERS: usize = 2_000;
+const SERVERS: usize = 4_000;
 
 pub(crate) fn rows(bench: &Bench) -> Vec<Row> {
     let Some(python) = python::interpreter() else {

@@ -3,6 +3,7 @@
 //! Left out is what would hide a mistake (`default`, `is defined`), print what is no text (`string`,
 //! `format`, the operator `~`), or pass by a dialect (`safe`, `tojson`).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use minijinja::value::{Rest, ValueKind};
@@ -245,10 +246,10 @@ fn refused(filter: &'static str, refusal: Refusal) -> Error {
 }
 
 /// A text or a whole number as text. Booleans have no one word, so they are refused here.
-fn text(filter: &'static str, value: &Value) -> Result<String, Error> {
+fn text<'v>(filter: &'static str, value: &'v Value) -> Result<Cow<'v, str>, Error> {
     match Scalar::of(value) {
-        Ok(Scalar::Text(text)) => Ok(text.to_owned()),
-        Ok(Scalar::Integer(number)) => Ok(number.to_string()),
+        Ok(Scalar::Text(text)) => Ok(Cow::Borrowed(text)),
+        Ok(Scalar::Integer(number)) => Ok(Cow::Owned(number.to_string())),
         Ok(Scalar::Boolean(_)) => Err(refused(filter, Refusal::Boolean)),
         Ok(Scalar::Float(_)) => Err(refused(filter, Refusal::Shape(Shape::Other))),
         Err(refusal) => Err(refused(filter, refusal)),
@@ -270,7 +271,11 @@ fn join(value: &Value, separator: &str) -> Result<String, Error> {
 /// Texts and whole numbers one after another.
 #[allow(clippy::needless_pass_by_value, reason = "the form that minijinja calls")]
 fn cat(parts: Rest<Value>) -> Result<String, Error> {
-    parts.iter().map(|part| text("cat", part)).collect()
+    let mut joined = String::new();
+    for part in parts.iter() {
+        joined.push_str(&text("cat", part)?);
+    }
+    Ok(joined)
 }
 
 /// Text as a regular expression that matches only itself (PCRE, as nginx and Apache use it).
