@@ -2,11 +2,13 @@
 //!
 //! Nothing here judges (that is `checks`) or writes.
 
+mod backup;
 mod catalogue;
 pub(crate) mod fields;
 mod layers;
 pub mod memory;
 mod origin;
+mod platform;
 mod postgresql;
 pub mod provider;
 mod publication;
@@ -14,6 +16,9 @@ pub mod readiness;
 mod resolve;
 pub mod server;
 mod sizing;
+mod system;
+mod vpn;
+mod web;
 pub mod zones;
 
 #[cfg(test)]

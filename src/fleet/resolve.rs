@@ -1,24 +1,14 @@
 //! From a server's blueprint to the resolved server.
 
-use std::net::Ipv4Addr;
-
 use super::catalogue::Catalogue;
 use super::layers::Layers;
 use super::origin::{Layer, Origin, Traced};
-use super::server::{
-    Addon, Backup, Cluster, Customer, Destination, Monitoring, Platform, Server, Ssh,
-    SystemSettings, Tariff, TechnicalLog, Tls, Updates, Vpn, VpnUser, Web,
-};
-use super::{memory, postgresql, publication};
+use super::server::{Customer, Server, Tariff, Tls};
+use super::{backup, memory, platform, postgresql, publication, system, vpn, web};
 use crate::blueprint::Spanned;
-use crate::blueprint::kinds::{self, Access, Provider, TlsMode, WebSettings};
+use crate::blueprint::kinds::{self, Access, TlsMode};
 use crate::blueprint::units::{Line, Name, Network, Size, Whole};
-use crate::contract::{DailyWindow, Duration};
-
-/// What is built on nginx's side is fixed by the image; only tests map these ports.
-const HTTP_PORT: u64 = 80;
-const HTTPS_PORT: u64 = 443;
-const BACKEND_PORT: u64 = 8080;
+use crate::contract::Duration;
 
 /// Resolves one server.
 ///
@@ -47,10 +37,10 @@ pub fn resolve(
     let memory_plan = memory::plan(&layers, memory.value);
     let vcpu = from_tariff(&tariff.resources.vcpu).map(Whole::get);
     let disk = from_tariff(&tariff.resources.disk).map(Size::in_gibibytes);
-    let web = web(&layers);
+    let web = web::web(&layers);
     let infobases =
         server.infobases.iter().map(|infobase| publication::infobase(infobase, &web)).collect();
-    let settings = system_settings(&layers, provider, quiet_hours(catalogue)?);
+    let settings = system::settings(&layers, provider, system::quiet_hours(catalogue)?);
     Some(Server {
         name: text(&server.name),
         renamed_from: server.renamed_from.as_ref().map(text),
@@ -80,23 +70,27 @@ pub fn resolve(
             Some(addresses) => from_tariff(addresses).map(Whole::get),
             None => Traced::new(1, Origin::default_value("1")),
         },
-        platform: resolved_platform(platform),
+        platform: platform::platform(platform),
         memory_plan,
         web,
         infobases,
-        vpn: server.vpn.as_ref().and_then(vpn),
+        vpn: server.vpn.as_ref().and_then(vpn::vpn),
         tls: Tls { mode: or_default(server.tls.as_ref().map(|t| &t.mode), TlsMode::Acme, "acme") },
-        backup: server.backup.as_ref().map(|backup| resolved_backup(backup, &settings)),
-        addons: server.addons.iter().filter_map(|used| addon(catalogue, used)).collect(),
+        backup: server.backup.as_ref().map(|backup| backup::backup(backup, &settings)),
+        addons: server.addons.iter().filter_map(|used| backup::addon(catalogue, used)).collect(),
         settings,
     })
 }
 
-fn written<T: Clone>(spanned: &Spanned<T>) -> Traced<T> {
+pub(super) fn written<T: Clone>(spanned: &Spanned<T>) -> Traced<T> {
     Traced::from_blueprint(Layer::Server, spanned)
 }
 
-fn written_as<T, U>(layer: Layer, spanned: &Spanned<T>, show: impl Fn(&T) -> U) -> Traced<U> {
+pub(super) fn written_as<T, U>(
+    layer: Layer,
+    spanned: &Spanned<T>,
+    show: impl Fn(&T) -> U,
+) -> Traced<U> {
     Traced::written(layer, spanned.span, show(&spanned.value))
 }
 
@@ -139,179 +133,17 @@ fn tariff_in_force(server: &kinds::Server) -> Traced<String> {
     Traced::new(name, origin)
 }
 
-fn resolved_platform(platform: &kinds::Platform) -> Platform {
-    let cluster = platform.cluster.as_ref().map(|limits| Cluster {
-        infobases_per_process: limits
-            .infobases_per_process
-            .as_ref()
-            .map(|n| written(n).map(Whole::get)),
-        connections_per_process: limits
-            .connections_per_process
-            .as_ref()
-            .map(|n| written(n).map(Whole::get)),
-        memory_limit: limits.memory_limit.as_ref().map(|n| written(n).map(Size::in_mebibytes)),
-        safe_call_memory: limits
-            .safe_call_memory
-            .as_ref()
-            .map(|n| written(n).map(Size::in_mebibytes)),
-    });
-    Platform { version: text(&platform.version), licence: written(&platform.licence), cluster }
-}
-
-fn web(layers: &Layers<'_>) -> Web {
-    fn of(settings: &kinds::Settings) -> Option<&WebSettings> {
-        settings.web.as_ref()
-    }
-    let port = |port: u64| Traced::default_value(port, port.to_string());
-    Web {
-        upload_limit: layers.over_as(
-            |s| of(s)?.upload_limit.as_ref(),
-            |size| size.in_mebibytes(),
-            Traced::default_value(4096, "4 GiB"),
-        ),
-        timeout: seconds(layers, |s| of(s)?.timeout.as_ref(), 3600, "1 hour"),
-        access: layers.over_as(
-            |s| of(s)?.access.as_ref(),
-            networks,
-            Traced::default_value(Vec::new(), "everybody"),
-        ),
-        hsts: layers.over(|s| of(s)?.hsts.as_ref(), Traced::default_value(true, "true")),
-        requests_per_second: layers.over_as(
-            |s| of(s)?.requests_per_second.as_ref(),
-            |n| n.get(),
-            Traced::default_value(50, "50"),
-        ),
-        http_port: port(HTTP_PORT),
-        https_port: port(HTTPS_PORT),
-        backend_port: port(BACKEND_PORT),
-    }
-}
-
 #[allow(clippy::ptr_arg)] // The type of the setting.
-fn networks(written: &Vec<Spanned<Network>>) -> Vec<Network> {
+pub(super) fn networks(written: &Vec<Spanned<Network>>) -> Vec<Network> {
     written.iter().map(|network| network.value).collect()
 }
 
 /// A duration in whole seconds.
-fn seconds<'a>(
+pub(super) fn seconds<'a>(
     layers: &Layers<'a>,
     get: impl Fn(&'a kinds::Settings) -> Option<&'a Spanned<Duration>>,
     default: u64,
     shown: &str,
 ) -> Traced<u64> {
     layers.over_as(get, |d| d.seconds(), Traced::default_value(default, shown))
-}
-
-fn vpn(vpn: &kinds::Vpn) -> Option<Vpn> {
-    let network = vpn.network.get()?;
-    let first = network.value.net().hosts().next()?;
-    Some(Vpn {
-        network: written(network),
-        gateway: Traced::computed(first, "the first address of vpn.network"),
-        netmask: Traced::computed(network.value.net().netmask(), "the mask of vpn.network"),
-        tcp_443: or_default(vpn.tcp_443.as_ref(), false, "false"),
-        routes: vpn.routes.iter().map(written).collect(),
-        users: vpn
-            .users
-            .iter()
-            .map(|user| VpnUser {
-                name: text(&user.name),
-                address: user.address.as_ref().map(written::<Ipv4Addr>),
-                routes: user.routes.iter().map(written).collect(),
-            })
-            .collect(),
-    })
-}
-
-fn resolved_backup(backup: &kinds::Backup, settings: &SystemSettings) -> Backup {
-    let destination = &backup.destination;
-    Backup {
-        destination: Destination {
-            kind: written(&destination.kind),
-            endpoint: written_as(Layer::Server, &destination.endpoint, ToString::to_string),
-            bucket: destination.bucket.as_ref().map(text),
-        },
-        window: over(backup.window.as_ref(), settings.updates.window.clone()),
-    }
-}
-
-fn addon(catalogue: &Catalogue<'_>, used: &kinds::AddonUse) -> Option<Addon> {
-    let addon = catalogue.addon(&used.addon)?;
-    Some(Addon {
-        name: written_as(Layer::Server, &used.addon, ToString::to_string),
-        provides: Traced::written(Layer::Default, addon.provides.span, addon.provides.value),
-        quantity: match &used.quantity {
-            Some(quantity) => written(quantity).map(Whole::get),
-            None => Traced::new(1, Origin::default_value("1")),
-        },
-        infobases: used.infobases.iter().map(text).collect(),
-    })
-}
-
-/// The hours of least load of the latest edition of the terms (clause 7.1).
-fn quiet_hours(catalogue: &Catalogue<'_>) -> Option<Traced<DailyWindow>> {
-    let terms = catalogue.latest_terms()?;
-    let window = terms.parameters()?.works.window;
-    Some(Traced::new(
-        window,
-        match terms.place("maintenance.window") {
-            Some(span) => Origin::written(Layer::Terms, span),
-            None => Origin::default_value(window.to_string()),
-        },
-    ))
-}
-
-fn system_settings(
-    layers: &Layers<'_>,
-    provider: &Provider,
-    quiet_hours: Traced<DailyWindow>,
-) -> SystemSettings {
-    let line = |line: &Line| line.to_string();
-    let zone =
-        Traced::written(Layer::Provider, provider.time_zone.span, provider.time_zone.to_string());
-    SystemSettings {
-        ssh: Ssh {
-            port: layers.over_as(
-                |s| s.ssh.as_ref()?.port.as_ref(),
-                |n| n.get(),
-                Traced::default_value(22, "22"),
-            ),
-            sources: layers.over_as(
-                |s| s.ssh.as_ref()?.sources.as_ref(),
-                networks,
-                Traced::default_value(Vec::new(), "only the provider's networks"),
-            ),
-            keys: layers.over_as(
-                |s| s.ssh.as_ref()?.keys.as_ref(),
-                |keys| keys.iter().map(|key| key.value.to_string()).collect(),
-                Traced::default_value(Vec::new(), "only the provider's keys"),
-            ),
-        },
-        locale: layers.over_as(
-            |s| s.locale.as_ref(),
-            line,
-            Traced::default_value("ru_RU.UTF-8".to_owned(), "ru_RU.UTF-8"),
-        ),
-        time_zone: layers.over_as(|s| s.time_zone.as_ref(), line, zone),
-        monitoring: Monitoring {
-            retention: seconds(
-                layers,
-                |s| s.monitoring.as_ref()?.retention.as_ref(),
-                15 * 86_400,
-                "15 days",
-            ),
-            interval: seconds(layers, |s| s.monitoring.as_ref()?.interval.as_ref(), 15, "15 s"),
-        },
-        updates: Updates {
-            window: layers.over(|s| s.updates.as_ref()?.window.as_ref(), quiet_hours),
-        },
-        technical_log: TechnicalLog {
-            history: seconds(
-                layers,
-                |s| s.technical_log.as_ref()?.history.as_ref(),
-                48 * 3600,
-                "48 hours",
-            ),
-        },
-    }
 }

@@ -1,0 +1,107 @@
+//! A resolved server: every value that an artefact may need, each with its origin.
+//!
+//! Templates see it as `server`; the names here are the names there. Sizes are whole MiB (disk:
+//! GiB), durations whole seconds.
+
+mod backup;
+mod platform;
+mod postgresql;
+mod system;
+mod vpn;
+mod web;
+
+pub use backup::{Addon, Backup, Destination};
+pub use platform::{Cluster, Platform};
+pub use postgresql::{MemoryPlan, Postgresql};
+pub use system::{Monitoring, Ssh, SystemSettings, TechnicalLog, Updates};
+pub use vpn::{Vpn, VpnUser};
+pub use web::{HttpService, HttpServices, Infobase, Odata, Publication, Soap, Tls, Web};
+
+use std::net::Ipv4Addr;
+
+use crate::blueprint::kinds::{Access, Language};
+use crate::contract::Date;
+use crate::fleet::fields::resolved;
+use crate::fleet::origin::Traced;
+
+resolved! {
+    /// One server with everything that is known about it.
+    pub struct Server {
+        /// Its name.
+        name: Traced<String>,
+        /// Its former name.
+        renamed_from: Option<Traced<String>>,
+        /// Its third-level name in full.
+        fqdn: Traced<String>,
+        /// Its label in the zone.
+        domain: Traced<String>,
+        /// The provider's zone.
+        zone: Traced<String>,
+        /// Its public address.
+        address: Traced<Ipv4Addr>,
+        /// Length of its network's prefix.
+        prefix_length: Traced<u8>,
+        /// Gateway of its network.
+        gateway: Traced<Ipv4Addr>,
+        /// The desired state of access.
+        access: Traced<Access>,
+        /// Whose it is.
+        customer: Customer,
+        /// The tariff that is built.
+        tariff: Tariff,
+        /// The image that it is made from.
+        image: Traced<String>,
+        /// Dedicated processor cores.
+        vcpu: Traced<u64>,
+        /// Memory in MiB.
+        memory: Traced<u64>,
+        /// Disk in GiB.
+        disk: Traced<u64>,
+        /// Public addresses.
+        addresses: Traced<u64>,
+        /// The 1C platform.
+        platform: Platform,
+        /// How the memory is divided.
+        memory_plan: MemoryPlan,
+        /// Settings of PostgreSQL.
+        postgresql: Postgresql,
+        /// Settings of the web edge.
+        web: Web,
+        /// Its infobases.
+        infobases: Vec<Infobase>,
+        /// Its private network.
+        vpn: Option<Vpn>,
+        /// Its certificate.
+        tls: Tls,
+        /// Where its individual backups go.
+        backup: Option<Backup>,
+        /// What it has beyond the tariff.
+        addons: Vec<Addon>,
+        /// Settings of the system.
+        settings: SystemSettings,
+    }
+}
+
+resolved! {
+    /// Whose a server is.
+    pub struct Customer {
+        /// Name of the account.
+        name: Traced<String>,
+        /// Legal name.
+        title: Traced<String>,
+        /// Mailbox of the representative.
+        email: Traced<String>,
+        /// Language of letters.
+        language: Traced<Language>,
+    }
+}
+
+resolved! {
+    /// The tariff that is built.
+    pub struct Tariff {
+        /// Its name.
+        name: Traced<String>,
+        /// Since when.
+        since: Traced<Date>,
+    }
+}
