@@ -26,9 +26,16 @@ pub struct Compilation<'a> {
     provider: Input,
     templates: Input,
     compiler: Input,
-    /// By the name of the image: what its templates see, and the digest of it.
-    images: HashMap<String, (Context, Input)>,
+    /// By the name of the image.
+    images: HashMap<String, PreparedImage>,
     base: Context,
+}
+
+/// An image, what its templates see, and the digest of it.
+struct PreparedImage {
+    image: Image,
+    context: Context,
+    input: Input,
 }
 
 impl std::fmt::Debug for Compilation<'_> {
@@ -57,7 +64,7 @@ impl<'a> Compilation<'a> {
             let context = base.with("image", &Data::new(&resolved).map_err(data)?);
             let name = blueprint.name.to_string();
             let input = input(&format!("blueprint images/{name}"), digest_of(&resolved));
-            images.insert(name, (context, input));
+            images.insert(name, PreparedImage { image: resolved, context, input });
         }
         Ok(Some(Self {
             catalogue,
@@ -131,19 +138,26 @@ impl<'a> Compilation<'a> {
         &self.base
     }
 
+    /// An image as its templates see it.
+    pub(super) fn image(&self, name: &str) -> Option<&Image> {
+        self.images.get(name).map(|prepared| &prepared.image)
+    }
+
     /// What the templates of an image see; the servers of the image see it too.
     pub(super) fn image_context(&self, name: &str) -> Option<&Context> {
-        self.images.get(name).map(|(context, _)| context)
+        self.images.get(name).map(|prepared| &prepared.context)
     }
 
     fn image_part(&'a self, name: &str) -> Result<Option<Part<'a, ArtefactFault>>, ArtefactFault> {
-        let Some((context, of_image)) = self.images.get(name) else { return Ok(None) };
+        let Some(prepared) = self.images.get(name) else { return Ok(None) };
         let part = image::part_name(name);
         let path = part_path(&part)?;
         Ok(Some(Part {
             name: path,
-            inputs: self.inputs([self.provider.clone(), of_image.clone()]),
-            render: Box::new(move || image::artefacts(self.engine, &part, context)),
+            inputs: self.inputs([self.provider.clone(), prepared.input.clone()]),
+            render: Box::new(move || {
+                image::artefacts(self.engine, &part, &prepared.context, &prepared.image)
+            }),
         }))
     }
 
@@ -154,18 +168,16 @@ impl<'a> Compilation<'a> {
         blueprint: &'a kinds::Server,
     ) -> Result<Option<Part<'a, ArtefactFault>>, ArtefactFault> {
         let Some(resolved) = resolve(self.catalogue, customer, blueprint) else { return Ok(None) };
-        let Some((base, of_image)) = self.images.get(&resolved.image.value) else {
-            return Ok(None);
-        };
+        let Some(prepared) = self.images.get(&resolved.image.value) else { return Ok(None) };
         let part = server::part_name(&resolved.name);
         let own = input(&format!("blueprint {part}"), digest_of(&resolved));
         // The resolved server is dropped here and made again when it is needed: with ten thousand
         // servers that costs less than keeping them all.
         Ok(Some(Part {
             name: part_path(&part)?,
-            inputs: self.inputs([self.provider.clone(), of_image.clone(), own]),
+            inputs: self.inputs([self.provider.clone(), prepared.input.clone(), own]),
             render: Box::new(move || match resolve(self.catalogue, customer, blueprint) {
-                Some(server) => server::artefacts(self.engine, base, &server),
+                Some(server) => server::artefacts(self.engine, &prepared.context, &server),
                 None => Ok(Vec::new()),
             }),
         }))

@@ -1,5 +1,6 @@
 //! From a template and a context to files of a part.
 
+use super::condition::{self, Condition};
 use super::fault::ArtefactFault;
 use super::{Artefact, RelativePath, Sensitivity};
 use crate::render::{Context, ContextPath, Engine, FrontMatter, Template};
@@ -50,18 +51,31 @@ pub(super) struct Each {
     pub(super) items: Vec<(String, ContextPath)>,
 }
 
-/// Where the files of a template go. `folder` is the templates' folder of this kind of part;
-/// `loose` are those that do not lie on the server's file system.
+/// A kind of part: where its templates lie, what they may depend on and repeat for.
+#[derive(Debug)]
+pub(super) struct Kind<'a> {
+    /// The templates' folder.
+    pub(super) folder: &'static str,
+    /// The paths below it, by their beginnings, of what does not lie on a server's file system.
+    pub(super) loose: &'static [&'static str],
+    /// The words for `when:`, and whether they hold.
+    pub(super) conditions: &'a [Condition],
+    /// The words for `each:`.
+    pub(super) repetitions: &'a [Each],
+}
+
+/// Where the files of a template go; none if one of its conditions does not hold.
 pub(super) fn places(
     part: &str,
     template: &Template,
-    folder: &str,
-    loose: &[&str],
+    kind: &Kind<'_>,
     context: &Context,
-    repetitions: &[Each],
 ) -> Result<Vec<Place>, ArtefactFault> {
-    let own = template.path().strip_prefix(folder).unwrap_or(template.path());
-    let below = if loose.iter().any(|prefix| own.starts_with(prefix)) { "" } else { "root/" };
+    let own = template.path().strip_prefix(kind.folder).unwrap_or(template.path());
+    let below = if kind.loose.iter().any(|prefix| own.starts_with(prefix)) { "" } else { "root/" };
+    if !condition::all_hold(template, kind.conditions)? {
+        return Ok(Vec::new());
+    }
     let path = |path: &str| {
         RelativePath::parse(&format!("{below}{path}"))
             .map_err(|fault| ArtefactFault::Path { part: part.to_owned(), fault })
@@ -71,11 +85,12 @@ pub(super) fn places(
     let Some(word) = &front.each else {
         return Ok(vec![Place { path: path(declared.unwrap_or(own))?, context: context.clone() }]);
     };
-    let each = repetitions.iter().find(|each| each.word == word);
+    let each = kind.repetitions.iter().find(|each| each.word == word);
     let (Some(each), Some(target)) = (each, &front.path) else {
         return Err(ArtefactFault::UnknownEach {
             template: template.path().to_owned(),
             each: word.clone(),
+            known: kind.repetitions.iter().map(|each| each.word).collect(),
         });
     };
     each.items

@@ -31,6 +31,17 @@ pub enum ArtefactFault {
         template: String,
         /// The word after `each:`.
         each: String,
+        /// The words that its part knows.
+        known: Vec<&'static str>,
+    },
+    /// A template depends on a condition that is not known here.
+    UnknownCondition {
+        /// The template.
+        template: String,
+        /// The word in `when:`.
+        condition: String,
+        /// The words that its part knows.
+        known: Vec<&'static str>,
     },
     /// First-boot data that clouds would cut off or refuse.
     UserDataTooBig {

@@ -1,10 +1,10 @@
 //! The part of the fleet: what is about all servers together.
 
-use super::emit::{self, Each};
+use super::emit::{self, Kind};
 use super::fault::ArtefactFault;
-use super::{Artefact, Sensitivity};
+use super::{Artefact, Sensitivity, repetition};
 use crate::fleet::Zones;
-use crate::render::{Context, ContextPath, Data, Engine, Template};
+use crate::render::{Context, Data, Engine, Template};
 
 const FOLDER: &str = "fleet/";
 /// Nothing of the fleet lies on a server's file system.
@@ -32,17 +32,9 @@ pub(super) fn places(
     context: &Context,
     zones: &Zones,
 ) -> Result<Vec<emit::Place>, ArtefactFault> {
-    let items = |root: &'static str, names: Vec<&String>| {
-        let place = |i| ContextPath::root(root).index(i);
-        names.into_iter().enumerate().map(|(i, name)| (name.clone(), place(i))).collect()
-    };
-    let forward = zones.forward.iter().map(|z| &z.name.value).collect();
-    let reverse = zones.reverse.iter().map(|z| &z.name.value).collect();
-    let repetitions = [
-        Each { word: "zones", variable: "zone", items: items("zones", forward) },
-        Each { word: "reverse-zones", variable: "reverse", items: items("reverse_zones", reverse) },
-    ];
-    emit::places(PART, template, FOLDER, LOOSE, context, &repetitions)
+    let repetitions = repetition::of_fleet(zones);
+    let kind = Kind { folder: FOLDER, loose: LOOSE, conditions: &[], repetitions: &repetitions };
+    emit::places(PART, template, &kind, context)
 }
 
 /// All artefacts of the fleet.

@@ -1,12 +1,16 @@
 //! The parts of the images: every file that no server changes.
 
-use super::emit;
+use super::condition;
+use super::emit::{self, Kind};
 use super::fault::ArtefactFault;
 use super::server::with_release;
 use super::{Artefact, Sensitivity};
+use crate::fleet::Image;
 use crate::render::{Context, Engine, Template};
 
 const FOLDER: &str = "image/";
+/// What makes no file of the image's own file system.
+const LOOSE: &[&str] = &["packer/", "provision/"];
 
 /// The name of an image's part.
 pub(super) fn part_name(image: &str) -> String {
@@ -23,8 +27,11 @@ pub(super) fn places(
     part: &str,
     template: &Template,
     context: &Context,
+    image: &Image,
 ) -> Result<Vec<emit::Place>, ArtefactFault> {
-    emit::places(part, template, FOLDER, &[], context, &[])
+    let conditions = condition::of_image(image);
+    let kind = Kind { folder: FOLDER, loose: LOOSE, conditions: &conditions, repetitions: &[] };
+    emit::places(part, template, &kind, context)
 }
 
 /// All artefacts of an image.
@@ -32,12 +39,13 @@ pub(super) fn artefacts(
     engine: &Engine<'_>,
     part: &str,
     context: &Context,
+    image: &Image,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
     let mut emissions = Vec::new();
     for template in templates(engine) {
-        for place in places(part, template, context)? {
+        for place in places(part, template, context, image)? {
             emissions.push(emit::render(part, engine, template, place)?);
         }
     }
-    with_release(part, emissions, Sensitivity::Public, true)
+    with_release(part, emissions, |_| Sensitivity::Public, true)
 }

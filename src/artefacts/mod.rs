@@ -6,6 +6,7 @@
 
 mod cloud_init;
 mod compilation;
+mod condition;
 mod digest;
 mod emit;
 mod fault;
@@ -14,6 +15,7 @@ mod image;
 mod part;
 mod path;
 mod release;
+mod repetition;
 mod server;
 mod trace;
 mod wording;

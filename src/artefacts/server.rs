@@ -2,20 +2,21 @@
 
 use serde::Serialize;
 
-use super::emit::{self, Each, Emission, Place};
+use super::condition::{self, Condition};
+use super::emit::{self, Each, Emission, Kind, Place};
 use super::fault::ArtefactFault;
 use super::{Artefact, RelativePath, Sensitivity};
-use super::{cloud_init, release};
+use super::{cloud_init, release, repetition};
 use crate::blueprint::kinds::Access;
 use crate::fleet::Server;
 use crate::fleet::readiness::{self, Missing};
-use crate::render::{Context, ContextPath, Data, Engine, Template};
+use crate::render::{Context, Data, Engine, Template};
 
 const FOLDER: &str = "server/";
-/// Templates that make no file of the server's own file system.
-const LOOSE: &[&str] = &["cloud-init/", "server.json"];
-/// What a deleted server still has: the record that it is deleted.
-const OF_THE_DELETED: &str = "server/server.json";
+/// What makes no file of the server's own file system.
+const LOOSE: &[&str] = &["cloud-init/", "handover/", "notices/", "server.json", "vpn/"];
+/// What names persons, or how to reach them.
+const PERSONAL: &[&str] = &["handover/", "notices/", "vpn/"];
 
 #[derive(Serialize)]
 struct Readiness {
@@ -43,16 +44,13 @@ pub(super) fn context(
 }
 
 /// The templates of a server.
-pub(super) fn templates<'e>(
-    engine: &'e Engine<'_>,
-    server: &Server,
-) -> impl Iterator<Item = &'e Template> {
-    let deleted = server.access.value == Access::Deleted;
-    engine
-        .templates()
-        .iter()
-        .filter(|template| template.path().starts_with(FOLDER))
-        .filter(move |template| !deleted || template.path() == OF_THE_DELETED)
+pub(super) fn templates<'e>(engine: &'e Engine<'_>) -> impl Iterator<Item = &'e Template> {
+    engine.templates().iter().filter(|template| template.path().starts_with(FOLDER))
+}
+
+/// What the templates of a server depend on and repeat for.
+pub(super) fn words(server: &Server) -> (Vec<Condition>, Vec<Each>) {
+    (condition::of_server(server), repetition::of_server(server))
 }
 
 /// Where the files of a template go.
@@ -60,23 +58,10 @@ pub(super) fn places(
     part: &str,
     template: &Template,
     context: &Context,
-    server: &Server,
+    (conditions, repetitions): &(Vec<Condition>, Vec<Each>),
 ) -> Result<Vec<Place>, ArtefactFault> {
-    let published = Each {
-        word: "infobases-published",
-        variable: "infobase",
-        items: server
-            .infobases
-            .iter()
-            .enumerate()
-            .filter(|(_, infobase)| infobase.publication.is_some())
-            .map(|(i, infobase)| {
-                let place = ContextPath::root("server").key("infobases").index(i);
-                (infobase.name.value.clone(), place)
-            })
-            .collect(),
-    };
-    emit::places(part, template, FOLDER, LOOSE, context, &[published])
+    let kind = Kind { folder: FOLDER, loose: LOOSE, conditions, repetitions };
+    emit::places(part, template, &kind, context)
 }
 
 /// All artefacts of a server.
@@ -88,8 +73,9 @@ pub(super) fn artefacts(
     let part = part_name(&server.name);
     let context = context(&part, base, server)?;
     let mut emissions: Vec<Emission> = Vec::new();
-    for template in templates(engine, server) {
-        for place in places(&part, template, &context, server)? {
+    let words = words(server);
+    for template in templates(engine) {
+        for place in places(&part, template, &context, &words)? {
             let emission = emit::render(&part, engine, template, place)?;
             if template.path() == cloud_init::USER_DATA {
                 cloud_init::check(&part, &emission.text)?;
@@ -97,19 +83,31 @@ pub(super) fn artefacts(
             emissions.push(emission);
         }
     }
-    with_release(&part, emissions, Sensitivity::Internal, server.access.value != Access::Deleted)
+    with_release(&part, emissions, sensitivity, server.access.value != Access::Deleted)
+}
+
+fn sensitivity(emission: &Emission) -> Sensitivity {
+    let path = emission.path.as_str();
+    if PERSONAL.iter().any(|folder| path.starts_with(folder)) {
+        Sensitivity::Personal
+    } else {
+        Sensitivity::Internal
+    }
 }
 
 /// The emissions as artefacts, and the table that says where they go.
 pub(super) fn with_release(
     part: &str,
     emissions: Vec<Emission>,
-    sensitivity: Sensitivity,
+    sensitivity: impl Fn(&Emission) -> Sensitivity,
     wanted: bool,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
     let table = wanted.then(|| release::table(&emissions));
-    let mut artefacts: Vec<Artefact> =
-        emissions.into_iter().map(|e| e.into_artefact(sensitivity)).collect();
+    let mut artefacts: Vec<Artefact> = emissions
+        .into_iter()
+        .map(|e| (sensitivity(&e), e))
+        .map(|(s, e)| e.into_artefact(s))
+        .collect();
     if let Some(table) = table {
         let path = RelativePath::parse(release::NAME)
             .map_err(|fault| ArtefactFault::Path { part: part.to_owned(), fault })?;
@@ -118,7 +116,7 @@ pub(super) fn with_release(
             content: table.into_bytes(),
             mode: 0o644,
             template: None,
-            sensitivity,
+            sensitivity: Sensitivity::Internal,
         });
     }
     Ok(artefacts)

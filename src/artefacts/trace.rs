@@ -3,7 +3,7 @@
 use super::compilation::Compilation;
 use super::fault::ArtefactFault;
 use super::{emit, fleet, image, server};
-use crate::fleet::{Field, Fields, Image, Origin, Provider, Zones, resolve};
+use crate::fleet::{Field, Fields, Origin, Provider, Zones, resolve};
 use crate::render::{ContextPath, Template, Trace};
 
 /// A file of the output, made again with a note of where every byte comes from.
@@ -114,13 +114,14 @@ impl Compilation<'_> {
         let server = resolve(self.catalogue(), customer, blueprint).ok_or_else(unknown)?;
         let base = self.image_context(&server.image.value).ok_or_else(unknown)?;
         collect("server", &server, &mut fields);
-        if let Some(image) = self.catalogue().image(&server.image.value) {
-            collect("image", &Image::resolve(image), &mut fields);
+        if let Some(image) = self.image(&server.image.value) {
+            collect("image", image, &mut fields);
         }
         let part = server::part_name(name);
         let context = server::context(&part, base, &server)?;
-        let places = server::templates(self.engine(), &server)
-            .map(|t| Ok((t, server::places(&part, t, &context, &server)?)));
+        let words = server::words(&server);
+        let places = server::templates(self.engine())
+            .map(|t| Ok((t, server::places(&part, t, &context, &words)?)));
         self.finish(path, file, places, fields)
     }
 
@@ -132,12 +133,12 @@ impl Compilation<'_> {
         mut fields: Vec<TracedField>,
     ) -> Result<TracedFile, TraceFault> {
         let unknown = || TraceFault::UnknownFile { path: path.to_owned(), nearest: None };
-        let blueprint = self.catalogue().image(name).ok_or_else(unknown)?;
-        collect("image", &Image::resolve(blueprint), &mut fields);
+        let image = self.image(name).ok_or_else(unknown)?;
+        collect("image", image, &mut fields);
         let context = self.image_context(name).ok_or_else(unknown)?;
         let part = image::part_name(name);
-        let places =
-            image::templates(self.engine()).map(|t| Ok((t, image::places(&part, t, context)?)));
+        let places = image::templates(self.engine())
+            .map(|t| Ok((t, image::places(&part, t, context, image)?)));
         self.finish(path, file, places, fields)
     }
 

@@ -23,11 +23,16 @@ impl ArtefactFault {
                 format!("the values of `{part}` cannot be handed to templates: {}", fault.message),
             )
             .help("this is a fault of qalyp: please report it"),
-            Self::UnknownEach { template, each } => Finding::error(
+            Self::UnknownEach { template, each, known } => unknown_word(
                 Code("E0803"),
                 format!("templates/{template} repeats for `{each}`, which does not exist"),
-            )
-            .help("`each:` is one of `infobases-published`, `zones`, `reverse-zones`"),
+                ("each", each, known),
+            ),
+            Self::UnknownCondition { template, condition, known } => unknown_word(
+                Code("E0807"),
+                format!("templates/{template} depends on `{condition}`, which does not exist"),
+                ("when", condition, known),
+            ),
             Self::UserDataTooBig { part, bytes, limit } => Finding::error(
                 Code("E0804"),
                 format!("user-data of `{part}` has {bytes} bytes; clouds take {limit}"),
@@ -52,6 +57,22 @@ impl ArtefactFault {
             .note(format!("this was met while making `{part}`"))
             .help("mend the overriding template"),
         }
+    }
+}
+
+/// A word of a front matter that its part does not know.
+fn unknown_word(
+    code: Code,
+    headline: String,
+    (key, word, known): (&str, &str, &[&'static str]),
+) -> Finding {
+    let finding = Finding::error(code, headline);
+    if known.is_empty() {
+        return finding.help(format!("templates of this folder have no `{key}:`"));
+    }
+    match nearest(word, known.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.help(format!("`{key}:` is one of {}", known.join(", "))),
     }
 }
 

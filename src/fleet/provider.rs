@@ -205,6 +205,8 @@ resolved! {
         release: Traced<String>,
         /// Versions of the software.
         software: Software,
+        /// Software that servers may ask for by an add-on.
+        optional: Vec<Traced<String>>,
     }
 }
 
@@ -278,6 +280,11 @@ impl Image {
                 prometheus: written(&image.software.prometheus),
                 grafana: written(&image.software.grafana),
             },
+            optional: image
+                .optional
+                .iter()
+                .map(|o| Traced::written(Layer::Image, o.span, o.value.word().to_owned()))
+                .collect(),
         }
     }
 }

@@ -15,6 +15,10 @@ pub struct FrontMatter {
     /// What the template is rendered for, one file each; absent for one file. The layer that emits
     /// the file knows the words.
     pub each: Option<String>,
+    /// Under which conditions there is such a file; all of them must hold. The layer that emits
+    /// the file knows the words.
+    #[serde(default)]
+    pub when: Vec<String>,
     /// Who owns the file on the server.
     #[serde(default)]
     pub owner: Owner,
@@ -182,10 +186,11 @@ mod tests {
         let front = read(
             "path: /etc/httpd/conf.d/20-{name}.conf\neach: infobases-published\ndialect: apache\n\
              owner: root:apache\nmode: \"0640\"\nselinux: httpd_config_t\nvalidator: httpd -t\n\
-             handler: reload httpd.service\n",
+             handler: reload httpd.service\nwhen: [open, vpn]\n",
         )
         .unwrap();
         assert_eq!(front.mode.bits(), 0o640);
+        assert_eq!(front.when, ["open", "vpn"]);
         let path = front.path.as_ref().unwrap();
         assert_eq!(path.with_name("crm"), "/etc/httpd/conf.d/20-crm.conf");
         assert_eq!(front.inconsistency(), None);
