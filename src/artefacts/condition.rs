@@ -25,7 +25,7 @@ pub(super) fn all_hold(template: &Template, known: &[Condition]) -> Result<bool,
         };
         all &= holds;
     }
-    let deleted = known.iter().any(|condition| *condition == ("deleted", true));
+    let deleted = known.contains(&("deleted", true));
     Ok(all && (!deleted || when.iter().any(|word| OF_THE_DELETED.contains(&word.as_str()))))
 }
 
