@@ -191,7 +191,10 @@ rust_tests() {
         mapfile -t -O "${#skips[@]}" skips < <(printf '%s\n' "${said[@]}" | sort | uniq -c |
             awk '{ count = $1; $1 = ""; print count " tests:" $0 }')
     fi
-    if ((status != 0 && rust_failed == 0)); then rust_failed=1; fi
+    if ((status != 0 && rust_failed == 0)); then
+        rust_failed=1
+        failures+=("cargo test: it ended with status $status before the tests could run")
+    fi
     ((notes <= rust_passed)) || notes=$rust_passed
     passed=$((passed + rust_passed - notes))
     failed=$((failed + rust_failed))
@@ -204,9 +207,10 @@ rust_tests() {
 # The first of the two commands that the README promises, that a second run finds nothing to do, and
 # that the tree is what its manifests say.
 example() {
-    cargo run --release --locked --quiet -- build -o "$work/out" || return
-    target/release/qalyp diff -o "$work/out" || return
-    target/release/qalyp verify "$work/out"
+    local qalyp=(cargo run --release --locked --quiet --)
+    "${qalyp[@]}" build -o "$work/out" || return
+    "${qalyp[@]}" diff -o "$work/out" || return
+    "${qalyp[@]}" verify "$work/out"
 }
 
 own_scripts() {

@@ -10,7 +10,7 @@ use std::ops::Deref;
 use super::fault::Fault;
 use super::shape::{Shape, Shapes};
 use super::tree::{Entry, Node, Value};
-use crate::diagnostics::Span;
+use crate::diagnostics::{Span, nearest};
 
 /// Collects what is wrong while decoding goes on.
 #[derive(Debug, Default)]
@@ -253,7 +253,12 @@ pub(crate) struct Fields<'a> {
     start: Span,
     entries: &'a [Entry],
     missing: Vec<&'static str>,
+    /// The keys that unknown ones were probably meant to be.
+    meant: Vec<&'static str>,
 }
+
+/// More keys than any real mapping has: only a hostile one, on which no care is spent.
+const FEW: usize = 64;
 
 impl<'a> Fields<'a> {
     /// Opens a mapping: notes keys that are unknown or doubled.
@@ -272,10 +277,11 @@ impl<'a> Fields<'a> {
             return None;
         };
         let mut seen = BTreeMap::new();
+        let mut meant = Vec::new();
         for (i, entry) in entries.iter().enumerate() {
             // To look back is the fastest way for the few keys of a real mapping, and takes hours
             // for those of a hostile one.
-            let first = if entries.len() <= 64 {
+            let first = if entries.len() <= FEW {
                 entries[..i].iter().find(|e| e.key == entry.key).map(|e| e.key_span)
             } else {
                 let first = *seen.entry(&*entry.key).or_insert(entry.key_span);
@@ -288,6 +294,9 @@ impl<'a> Fields<'a> {
                     first,
                 });
             } else if !known.contains(&&*entry.key) {
+                if entries.len() <= FEW {
+                    meant.extend(nearest(&entry.key, known.iter().copied()));
+                }
                 faults.push(Fault::UnknownKey {
                     span: entry.key_span,
                     key: entry.key.to_string(),
@@ -297,7 +306,7 @@ impl<'a> Fields<'a> {
             }
         }
         let start = entries.first().map_or(node.span, |e| e.key_span);
-        Some(Self { record, start, entries, missing: Vec::new() })
+        Some(Self { record, start, entries, missing: Vec::new(), meant })
     }
 
     /// Reads the value of a key; notes for [`Fields::close`] that a required one is missing.
@@ -322,7 +331,9 @@ impl<'a> Fields<'a> {
     }
 
     /// Notes all required keys that were not there, in one fault. Returns the record's place.
-    pub(crate) fn close(self, faults: &mut Faults) -> Span {
+    pub(crate) fn close(mut self, faults: &mut Faults) -> Span {
+        // A misspelt key has been reported as what it was meant to be.
+        self.missing.retain(|key| !self.meant.contains(key));
         if !self.missing.is_empty() {
             faults.push(Fault::MissingKeys {
                 span: self.start,

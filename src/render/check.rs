@@ -24,6 +24,7 @@ pub(super) fn check(template: &Template) -> Vec<TemplateFault> {
             let keyword = body[range.clone()].to_owned();
             return vec![fault((range, Problem::Statement { keyword }))];
         }
+        Err(Obstacle::Long(range)) => return vec![fault((range, Problem::LongExpression))],
         Err(Obstacle::Broken) => {
             let message = "the end of a tag is not found".to_owned();
             return vec![fault((0..0, Problem::Syntax { message }))];

@@ -33,6 +33,11 @@ impl<'t> Engine<'t> {
         let mut faults = Vec::new();
         for template in set.iter() {
             let dialect = template.front().dialect;
+            let mut found = check::check(template);
+            if matches!(found.first().map(|f| &f.problem), Some(Problem::LongExpression)) {
+                faults.extend(found);
+                continue;
+            }
             let long =
                 environments.entry(dialect).or_insert_with(|| environment(dialect, write_out));
             let added = match (template.short(), Filter::named(dialect.name())) {
@@ -46,7 +51,6 @@ impl<'t> Engine<'t> {
                     .add_template(template.path(), body),
                 _ => long.add_template(template.path(), template.body()),
             };
-            let mut found = check::check(template);
             if let Err(error) = added
                 && !matches!(
                     found.first(),
@@ -93,6 +97,10 @@ impl std::fmt::Debug for Engine<'_> {
     }
 }
 
+/// Steps of one rendering: some seconds. A file about all of ten thousand servers needs a few in a
+/// hundred of them.
+const FUEL: u64 = if cfg!(test) { 500_000 } else { 50_000_000 };
+
 /// An environment that writes files of one dialect.
 fn environment<'t, F>(dialect: Dialect, formatter: F) -> Environment<'t>
 where
@@ -102,6 +110,7 @@ where
     // Debug mode would print the values of variables in its errors.
     environment.set_debug(false);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_syntax(syntax());
     environment.set_formatter(move |out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value| {
@@ -163,6 +172,7 @@ fn fault(template: &Template, dialect: Dialect, error: &Error) -> TemplateFault 
             let message = error.detail().unwrap_or("it cannot be read").to_owned();
             Problem::Syntax { message }
         }
+        (None, ErrorKind::OutOfFuel) => Problem::Endless,
         (None, kind) => Problem::Failed { kind: kind.to_string() },
     };
     let mut within = range(template.body(), error);

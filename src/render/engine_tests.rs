@@ -223,3 +223,16 @@ fn the_built_in_templates_compile() {
         panic!("{}", headlines.join("\n"));
     }
 }
+
+#[test]
+fn a_template_that_eats_time_or_stack_is_refused() {
+    let list: Vec<u32> = (0..1000).collect();
+    let body = "{% for a in server.l %}{% for b in server.l %}{% endfor %}{% endfor %}";
+    assert_eq!(problem("sh", body, &json!({ "l": list })).0, Problem::Endless);
+    let chain = format!("{{{{ (1{}) | sh }}}}", " + 1".repeat(100_000));
+    assert_eq!(problem("sh", &chain, &json!({})).0, Problem::LongExpression);
+    let set = format!("{{% set a = 1{} %}}", " or 1".repeat(100_000));
+    assert_eq!(problem("sh", &set, &json!({})).0, Problem::LongExpression);
+    let nested = format!("{{{{ {}1{} | sh }}}}", "(".repeat(100_000), ")".repeat(100_000));
+    assert_eq!(problem("sh", &nested, &json!({})).0, Problem::LongExpression);
+}

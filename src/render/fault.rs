@@ -74,6 +74,10 @@ pub enum Problem {
         /// Its first word.
         keyword: String,
     },
+    /// An expression that is too long to be followed.
+    LongExpression,
+    /// A template that does not come to an end.
+    Endless,
     /// `~` writes `None` for what is absent, and `True` for a boolean.
     Tilde,
     /// A name that begins with two underscores.

@@ -77,7 +77,13 @@ pub(super) enum Obstacle {
     Broken,
     /// A statement that is left out, with its first word's place.
     Statement(Range<usize>),
+    /// An expression of more than [`LONGEST`] tokens, with the place where it is too long.
+    Long(Range<usize>),
 }
+
+/// Tokens of one expression. minijinja follows an expression by recursion, so that a chain of some
+/// ten thousand operators would overflow the stack.
+pub(super) const LONGEST: usize = 500;
 
 impl Expression {
     /// From the first token to the last.
@@ -212,6 +218,9 @@ fn tokens(body: &str, from: usize, close: &str) -> Result<(Expression, usize), O
     let mut depth = 0_i32;
     let mut at = from;
     loop {
+        if list.len() > LONGEST {
+            return Err(Obstacle::Long(from..at));
+        }
         let rest = body.get(at..).ok_or(Obstacle::Broken)?;
         let first = *bytes.get(at).ok_or(Obstacle::Broken)?;
         if first.is_ascii_whitespace() {

@@ -1,6 +1,7 @@
 //! Every sentence that this layer says to a person.
 
 use super::dialect::{Refusal, Shape};
+use super::syntax::LONGEST;
 use super::{Problem, TemplateFault};
 use crate::diagnostics::{Code, Finding, Sources, Span};
 
@@ -12,13 +13,14 @@ impl TemplateFault {
             Problem::ReplacesNothing { .. } => "E0702",
             Problem::Syntax { .. }
             | Problem::Statement { .. }
+            | Problem::LongExpression
             | Problem::Tilde
             | Problem::ReservedName => "E0703",
             Problem::UnknownFilter { .. } | Problem::UnknownTest { .. } => "E0704",
             Problem::Unwritten { .. } | Problem::WrongDialect { .. } => "E0705",
             Problem::Undefined => "E0706",
             Problem::Refused { .. } | Problem::SecretName => "E0707",
-            Problem::Failed { .. } | Problem::TraceDiffers => "E0708",
+            Problem::Failed { .. } | Problem::Endless | Problem::TraceDiffers => "E0708",
         })
     }
 
@@ -55,6 +57,8 @@ impl TemplateFault {
             Problem::Statement { keyword } => {
                 format!("templates have no `{keyword}` here ({path})")
             }
+            Problem::LongExpression => format!("an expression is too long ({path})"),
+            Problem::Endless => format!("{path} does not come to an end"),
             Problem::Tilde => format!("templates have no operator `~` ({path})"),
             Problem::ReservedName => format!("`{expression}` is a reserved name ({path})"),
             Problem::UnknownFilter { name, .. } => format!("there is no filter `{name}` ({path})"),
@@ -104,6 +108,10 @@ impl TemplateFault {
             Problem::Statement { .. } => {
                 "there are `if`, `for` (not recursive), `set name = value` and `raw`".to_owned()
             }
+            Problem::LongExpression => {
+                format!("an expression has at most {LONGEST} words and signs: `set` its parts")
+            }
+            Problem::Endless => "loop over less: the loops multiply".to_owned(),
             Problem::Tilde => {
                 "write `cat(a, b)`: `~` would print `None` for what is absent".to_owned()
             }
