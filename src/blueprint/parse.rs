@@ -165,6 +165,12 @@ impl<'a> Places<'a> {
         at
     }
 
+    /// Whether a collection is written in brackets. No key or entry of a block can begin with one.
+    fn is_flow(&self, start: Span) -> bool {
+        let at = (start.start as usize).saturating_sub(self.base);
+        self.body.as_bytes().get(at).is_some_and(|byte| matches!(byte, b'[' | b'{'))
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         let at = |offset: usize| u32::try_from(self.base + offset).unwrap_or(u32::MAX);
         Span::new(self.source, at(start), at(end.max(start)))
@@ -226,7 +232,7 @@ impl Builder {
                 refuse(anchor != 0, tag.is_some(), start)?;
                 self.descend(Open::Map { start, entries: Vec::new(), key: None }, start)
             }
-            Event::SequenceEnd | Event::MappingEnd => self.ascend(places.range(end, end)),
+            Event::SequenceEnd | Event::MappingEnd => self.ascend(places, places.point(end)),
             Event::Nothing
             | Event::StreamStart
             | Event::StreamEnd
@@ -246,15 +252,15 @@ impl Builder {
         Ok(())
     }
 
-    fn ascend(&mut self, end: Span) -> Result<(), Fault> {
+    fn ascend(&mut self, places: &Places<'_>, end: Span) -> Result<(), Fault> {
         let node = match self.open.pop() {
             Some(Open::List { start, items }) => {
                 let last = items.last().map(|n| n.span.end);
-                Node { span: closed(start, last, end), value: Value::List(items) }
+                Node { span: closed(start, last.filter(|_| !places.is_flow(start)), end), value: Value::List(items) }
             }
             Some(Open::Map { start, entries, .. }) => {
                 let last = entries.last().map(|e| e.value.span.end.max(e.key_span.end));
-                Node { span: closed(start, last, end), value: Value::Map(entries) }
+                Node { span: closed(start, last.filter(|_| !places.is_flow(start)), end), value: Value::Map(entries) }
             }
             None => return Ok(()),
         };
@@ -347,8 +353,18 @@ mod tests {
             let Value::List(items) = &list.value.value else { panic!("list") };
             assert_eq!(sources.slice(items[0].span), "«әлем»");
             assert_eq!(sources.slice(items[1].span), "'ы ы'");
-            assert!(sources.slice(list.value.span).starts_with("[«әлем»"));
+            assert_eq!(sources.slice(list.value.span), "[«әлем», 'ы ы']");
         }
+    }
+
+    #[test]
+    fn a_collection_ends_with_its_bracket_or_its_last_value() {
+        let (sources, node) = one("a: {b: [1, 2 ], c: {d: 3} }\ne:\n  - [4]\n  - f: 5\n\n# end\n");
+        let of = |key: &str| sources.slice(node.get(key).unwrap().value.span);
+        assert_eq!(of("a"), "{b: [1, 2 ], c: {d: 3} }");
+        assert_eq!(of("e"), "- [4]\n  - f: 5");
+        let (sources, node) = one("[1,\n 2\n]\n");
+        assert_eq!(sources.slice(node.span), "[1,\n 2\n]");
     }
 
     #[test]
