@@ -256,11 +256,17 @@ impl Builder {
         let node = match self.open.pop() {
             Some(Open::List { start, items }) => {
                 let last = items.last().map(|n| n.span.end);
-                Node { span: closed(start, last.filter(|_| !places.is_flow(start)), end), value: Value::List(items) }
+                Node {
+                    span: closed(start, last.filter(|_| !places.is_flow(start)), end),
+                    value: Value::List(items),
+                }
             }
             Some(Open::Map { start, entries, .. }) => {
                 let last = entries.last().map(|e| e.value.span.end.max(e.key_span.end));
-                Node { span: closed(start, last.filter(|_| !places.is_flow(start)), end), value: Value::Map(entries) }
+                Node {
+                    span: closed(start, last.filter(|_| !places.is_flow(start)), end),
+                    value: Value::Map(entries),
+                }
             }
             None => return Ok(()),
         };

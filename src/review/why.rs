@@ -74,11 +74,14 @@ fn answers(
     server.collect("", &mut fields);
     let named = by_names(&fields);
     let wanted_folded = fold(wanted);
+    let places = [Some(wanted_folded.clone()), place_of_a_setting(&wanted_folded)];
     let answers: Vec<_> = fields
         .iter()
         .zip(&named)
         .filter(|(field, named)| {
-            is_below(&fold(&field.path), &wanted_folded) || is_below(named, &wanted_folded)
+            let path = fold(&field.path);
+            let mut wanted = places.iter().flatten();
+            wanted.any(|wanted| is_below(&path, wanted) || is_below(named, wanted))
         })
         .map(|(field, _)| Answer {
             path: format!("{name}.{}", field.path),
@@ -103,6 +106,18 @@ fn is_below(field: &str, wanted: &str) -> bool {
         || field
             .strip_prefix(wanted)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// Where a key that is written below `settings` is resolved to, if that is elsewhere.
+fn place_of_a_setting(path: &str) -> Option<String> {
+    let setting = path.strip_prefix("settings.")?;
+    let (section, key) = setting.split_once('.').map_or((setting, None), |(s, k)| (s, Some(k)));
+    let place = match section {
+        "memory" => "memory_plan",
+        "web" | "postgresql" => section,
+        _ => return None,
+    };
+    Some(key.map_or_else(|| place.to_owned(), |key| format!("{place}.{key}")))
 }
 
 fn fold(path: &str) -> String {
@@ -190,6 +205,20 @@ mod tests {
         assert_eq!(
             paths("romashka-main.postgresql.work-mem"),
             ["romashka-main.postgresql.work_mem"]
+        );
+    }
+
+    #[test]
+    fn a_setting_is_found_under_the_key_of_its_blueprint() {
+        assert_eq!(paths("romashka-test.settings.web.access"), ["romashka-test.web.access"]);
+        assert_eq!(
+            paths("romashka-main.settings.memory.postgresql"),
+            ["romashka-main.memory_plan.postgresql"]
+        );
+        assert_eq!(
+            paths("zhuldyz-erp.settings.ssh.port"),
+            ["zhuldyz-erp.settings.ssh.port"],
+            "most settings lie where they are written"
         );
     }
 
