@@ -177,11 +177,12 @@ impl Difference {
         for file in &self.files {
             let _ = writeln!(
                 text,
-                "{} {:>5} {:>5}  {}",
+                "{} {:>5} {:>5}  {}{}",
                 mark(file.what),
                 format!("+{}", file.insertions),
                 format!("-{}", file.deletions),
-                visible(&file.path)
+                visible(&file.path),
+                if file.edited { " (edited by hand)" } else { "" },
             );
         }
         text.push_str(&self.footer());
@@ -197,10 +198,17 @@ impl Difference {
             "{} added, {} changed, {} removed; {} lines come, {} go",
             counted(What::Added),
             counted(What::Changed) + counted(What::Mode),
-            counted(What::Removed) + counted(What::Released),
+            counted(What::Removed),
             sum(|file| file.insertions),
             sum(|file| file.deletions),
         );
+        match counted(What::Released) {
+            0 => {}
+            1 => text.push_str("1 file is no longer made, but stays because it was edited\n"),
+            n => {
+                let _ = writeln!(text, "{n} files are no longer made, but stay: they were edited");
+            }
+        }
         text
     }
 }
@@ -225,7 +233,10 @@ fn sections<'a>(files: &[&'a FileDifference]) -> Vec<Section<'a>> {
         if index == next {
             sections.push(Section { change, files: Vec::new() });
         }
-        sections[index].files.push(file);
+        match sections[index].files.last_mut() {
+            Some((last, places)) if std::ptr::eq(*last, file) => *places += 1,
+            _ => sections[index].files.push((file, 1)),
+        }
     };
     for file in files {
         for hunk in &file.hunks {
@@ -238,6 +249,17 @@ fn sections<'a>(files: &[&'a FileDifference]) -> Vec<Section<'a>> {
         }
     }
     sections
+}
+
+/// What becomes of what somebody did by hand.
+const fn of_an_edit(what: What) -> &'static str {
+    match what {
+        What::Added => "removed by hand since the last build: it would come back",
+        What::Released => "edited since the last build: it would stay, and be nobody's",
+        What::Removed | What::Changed | What::Mode => {
+            "edited since the last build: this edit would be overwritten"
+        }
+    }
 }
 
 /// Whether a release table changes only because files changed that the difference shows anyway.
@@ -266,23 +288,24 @@ enum Part<'a> {
     Whole,
 }
 
-/// A part and all files with the same one.
+/// A part and all files with the same one, with the number of places where they have it.
 struct Section<'a> {
     change: Part<'a>,
-    files: Vec<&'a FileDifference>,
+    files: Vec<(&'a FileDifference, usize)>,
 }
 
 impl Section<'_> {
     fn heading(&self) -> String {
         let mut text = String::new();
-        for file in self.files.iter().take(NAMED + 1) {
-            let _ = writeln!(text, "{} {}", mark(file.what), visible(&file.path));
+        for (file, places) in self.files.iter().take(NAMED + 1) {
+            let places = if *places > 1 { format!(" ({places} places)") } else { String::new() };
+            let _ = writeln!(text, "{} {}{places}", mark(file.what), visible(&file.path));
         }
         if self.files.len() > NAMED + 1 {
             let _ = writeln!(text, "  and {} more files", self.files.len() - NAMED - 1);
         }
-        if self.files.first().is_some_and(|file| file.edited) {
-            text.push_str("  edited since the last build: this edit would be overwritten\n");
+        if let Some((file, _)) = self.files.first().filter(|(file, _)| file.edited) {
+            let _ = writeln!(text, "  {}", of_an_edit(file.what));
         }
         text
     }
@@ -295,7 +318,10 @@ impl Section<'_> {
                 let _ = writeln!(text, "  mode {old} becomes {new}");
             }
             Part::Hunk(hunk) => {
-                let _ = writeln!(text, "@@ -{} +{} @@", hunk.old_start, hunk.new_start);
+                let lines = |but| hunk.lines.iter().filter(|line| line.sign != but).count();
+                let (old, new) = (lines('+'), lines('-'));
+                let (at_old, at_new) = (hunk.old_start, hunk.new_start);
+                let _ = writeln!(text, "@@ -{at_old},{old} +{at_new},{new} @@");
                 for line in &hunk.lines {
                     let shown = format!("{}{}", line.sign, visible(&line.text));
                     let _ = writeln!(text, "{}", paint.sign(line.sign, &shown));
@@ -384,111 +410,5 @@ fn serial(zone: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::output::{Artefact, RelativePath, Sensitivity};
-
-    fn change(path: &str, old: &str, new: &str) -> Change {
-        let path = RelativePath::parse(path).unwrap();
-        Change {
-            part: path.parent_path().unwrap(),
-            kind: ChangeKind::Changed {
-                old: old.into(),
-                old_mode: 0o644,
-                new: Artefact {
-                    path: path.clone(),
-                    content: new.into(),
-                    mode: 0o644,
-                    template: None,
-                    sensitivity: Sensitivity::Internal,
-                },
-            },
-            path,
-            edited: false,
-        }
-    }
-
-    #[test]
-    fn equal_hunks_are_shown_once_wherever_they_stand() {
-        let mut difference = Difference::default();
-        for i in 0..20 {
-            let above = "x\n".repeat(10 + i);
-            let file = |n: u32| format!("{above}a\nb\nc\nlimit {n}\nd\ne\nf\n");
-            difference.add(&change(&format!("servers/s{i:02}/a.conf"), &file(1), &file(2)));
-        }
-        let text = difference.text(false);
-        assert_eq!(text.matches("-limit 1").count(), 1, "{text}");
-        assert!(text.contains("and 11 more files"), "{text}");
-        assert!(text.ends_with("0 added, 20 changed, 0 removed; 20 lines come, 20 go\n"), "{text}");
-        assert_eq!(difference.stat().lines().count(), 21);
-    }
-
-    #[test]
-    fn a_file_with_one_more_hunk_shares_the_others() {
-        let far = "x\n".repeat(20);
-        let file = |a: u32, b: u32| format!("a {a}\n{far}b {b}\n");
-        let mut difference = Difference::default();
-        difference.add(&change("servers/a/x", &file(1, 1), &file(2, 2)));
-        difference.add(&change("servers/b/x", &file(1, 1), &file(2, 1)));
-        difference.add(&change("servers/c/x", &file(1, 1), &file(2, 2)));
-        let text = difference.text(false);
-        for (needle, times) in
-            [("-a 1\n", 1), ("-b 1\n", 1), ("M servers/b/x\n", 1), ("M servers/c/x\n", 2)]
-        {
-            assert_eq!(text.matches(needle).count(), times, "{needle} in\n{text}");
-        }
-    }
-
-    #[test]
-    fn hunks_of_the_same_files_stand_under_one_heading() {
-        let far = "x\n".repeat(20);
-        let file = |a: u32| format!("a {a}\n{far}b {a}\n");
-        let mut difference = Difference::default();
-        difference.add(&change("servers/a/x", &file(1), &file(2)));
-        difference.add(&change("servers/b/x", &file(1), &file(2)));
-        let text = difference.text(false);
-        assert_eq!(text.matches("M servers/a/x\nM servers/b/x\n@@ ").count(), 1, "{text}");
-        assert_eq!(text.matches("\n@@ ").count(), 2, "{text}");
-    }
-
-    #[test]
-    fn colour_is_an_argument_and_text_is_not_obeyed() {
-        let mut difference = Difference::default();
-        difference.add(&change("servers/a/x", "1\n", "\u{1b}[2J\n"));
-        assert!(!difference.text(false).contains('\u{1b}'));
-        let text = difference.text(true);
-        assert!(text.contains("\u{1b}[32m+␛[2J\u{1b}[0m\n"), "{text:?}");
-        assert!(text.contains("\u{1b}[1mM servers/a/x\u{1b}[0m\n"), "{text:?}");
-    }
-
-    #[test]
-    fn a_release_table_is_shown_when_more_than_digests_change() {
-        let table =
-            |digest: &str, mode: &str| format!("/a\troot:root\t{mode}\tetc_t\t{digest}\t-\t-\n");
-        let mut difference = Difference::default();
-        difference.add(&change("servers/a/release.tsv", &table("1", "0644"), &table("2", "0644")));
-        difference.add(&change("servers/b/release.tsv", &table("1", "0644"), &table("2", "0600")));
-        let text = difference.text(false);
-        assert!(text.contains("M servers/a/release.tsv (only digests follow)"), "{text}");
-        assert!(text.contains("M servers/b/release.tsv\n@@"), "{text}");
-    }
-
-    #[test]
-    fn different_changes_are_not_joined() {
-        let mut difference = Difference::default();
-        difference.add(&change("servers/a/x", "1\n", "2\n"));
-        difference.add(&change("servers/b/x", "1\n", "3\n"));
-        assert!(difference.text(false).contains("+2") && difference.text(false).contains("+3"));
-    }
-
-    #[test]
-    fn a_zone_without_a_new_serial_is_remarked() {
-        let zone =
-            |serial: u32, rest: &str| format!("@ IN SOA a. b. (\n    {serial} ; serial\n{rest}\n");
-        let mut difference = Difference::default();
-        difference.add(&change("fleet/dns/a.zone", &zone(1, "x"), &zone(1, "y")));
-        difference.add(&change("fleet/dns/b.zone", &zone(1, "x"), &zone(2, "y")));
-        assert_eq!(difference.remarks.len(), 1);
-        assert!(difference.remarks[0].contains("fleet/dns/a.zone"));
-    }
-}
+#[path = "diff_tests.rs"]
+mod tests;

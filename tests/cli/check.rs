@@ -14,7 +14,8 @@ prices: [{from: 2026-01-01, monthly: 100.00 KZT, announced: 2025-11-01}]
 #[test]
 fn findings_are_an_answer_in_three_forms() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.yaml"), ADDON.replace("provides", "provide")).unwrap();
+    fs::write(folder.path().join("a.yaml"), ADDON.replace("provides", "provide") + "surplus: 1\n")
+        .unwrap();
     let root = folder.path().to_str().unwrap();
 
     let human = run(&["check", root]);
