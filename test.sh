@@ -67,6 +67,8 @@ programs=(
     apache2:apache2
     apxs:apache2-dev
     cloud-init:cloud-init
+    pebble:pebble
+    certbot:certbot
     named-checkzone:bind9-utils
     postgres:postgresql
     psql:postgresql

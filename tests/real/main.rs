@@ -9,6 +9,7 @@
 // Test code: a panic is how it reports.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod acme;
 mod bootstrap;
 mod cloud_init;
 mod dns;
