@@ -13,7 +13,7 @@ use super::{Digest, Input, Inputs, Part, RelativePath};
 use super::{fleet, image, server};
 use crate::blueprint::kinds::{self, Access};
 use crate::fleet::readiness::{Missing, missing};
-use crate::fleet::{Catalogue, Image, Provider, Zones, resolve};
+use crate::fleet::{Catalogue, Image, Observation, Provider, Zones, resolve};
 use crate::render::{Context, Data, Engine};
 
 /// This compiler: its version, and the digest of its source that `build.rs` makes.
@@ -185,11 +185,17 @@ impl<'a> Compilation<'a> {
 
     fn fleet_part(&'a self) -> Result<Part<'a, ArtefactFault>, ArtefactFault> {
         let zones = Zones::resolve(self.catalogue);
-        let digest = digest_of(&(&zones.forward, &zones.reverse));
+        let observation = Observation::resolve(self.catalogue);
+        let digest = digest_of(&(
+            (&zones.forward, &zones.reverse),
+            (&observation.servers, &observation.guarantee),
+        ));
         Ok(Part {
             name: part_path(fleet::PART)?,
             inputs: self.inputs([self.provider.clone(), input("blueprint servers", digest)]),
-            render: Box::new(move || fleet::artefacts(self.engine, &self.base, &zones)),
+            render: Box::new(move || {
+                fleet::artefacts(self.engine, &self.base, &zones, &observation)
+            }),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::emit::{self, Kind};
 use super::fault::ArtefactFault;
 use super::{Artefact, Sensitivity, repetition};
-use crate::fleet::Zones;
+use crate::fleet::{Observation, Zones};
 use crate::render::{Context, Data, Engine, Template};
 
 const FOLDER: &str = "fleet/";
@@ -14,11 +14,17 @@ const LOOSE: &[&str] = &[""];
 pub(super) const PART: &str = "fleet";
 
 /// What the templates of the fleet see.
-pub(super) fn context(base: &Context, zones: &Zones) -> Result<Context, ArtefactFault> {
+pub(super) fn context(
+    base: &Context,
+    zones: &Zones,
+    observation: &Observation,
+) -> Result<Context, ArtefactFault> {
     let data = |fault| ArtefactFault::Data { part: PART.to_owned(), fault };
     Ok(base
         .with("zones", &Data::new(&zones.forward).map_err(data)?)
-        .with("reverse_zones", &Data::new(&zones.reverse).map_err(data)?))
+        .with("reverse_zones", &Data::new(&zones.reverse).map_err(data)?)
+        .with("observed", &Data::new(&observation.servers).map_err(data)?)
+        .with("guarantee", &Data::new(&observation.guarantee).map_err(data)?))
 }
 
 /// The templates of the fleet.
@@ -42,8 +48,9 @@ pub(super) fn artefacts(
     engine: &Engine<'_>,
     base: &Context,
     zones: &Zones,
+    observation: &Observation,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
-    let context = context(base, zones)?;
+    let context = context(base, zones, observation)?;
     let mut artefacts = Vec::new();
     for template in templates(engine) {
         for place in places(template, &context, zones)? {

@@ -3,7 +3,7 @@
 use super::compilation::Compilation;
 use super::fault::ArtefactFault;
 use super::{emit, fleet, image, server};
-use crate::fleet::{Field, Fields, Origin, Provider, Zones, resolve};
+use crate::fleet::{Field, Fields, Observation, Origin, Provider, Zones, resolve};
 use crate::render::{ContextPath, Template, Trace};
 
 /// A file of the output, made again with a note of where every byte comes from.
@@ -151,7 +151,10 @@ impl Compilation<'_> {
         let zones = Zones::resolve(self.catalogue());
         collect("zones", &zones.forward, &mut fields);
         collect("reverse_zones", &zones.reverse, &mut fields);
-        let context = fleet::context(self.base(), &zones)?;
+        let observation = Observation::resolve(self.catalogue());
+        collect("observed", &observation.servers, &mut fields);
+        collect("guarantee", &observation.guarantee, &mut fields);
+        let context = fleet::context(self.base(), &zones, &observation)?;
         let places =
             fleet::templates(self.engine()).map(|t| Ok((t, fleet::places(t, &context, &zones)?)));
         self.finish(path, file, places, fields)

@@ -151,6 +151,9 @@ codes! {
         MIXED_CHANGE "E0265" "a change that gives and takes"
         NO_PRICE "E0266" "a tariff without a price on its first day"
         FUTURE_TARIFF "W0267" "a tariff that is built before it begins"
+
+        MONITORING_DISK "E0320" "measurements that fill the disk"
+        MONITORING_MEMORY "E0321" "too little memory for monitoring"
     }
 }
 

@@ -61,12 +61,12 @@ fn of_settings(scope: &Scope<'_>, settings: &Settings, report: &mut Report) {
     }
     if let Some(monitoring) = &settings.monitoring {
         if let Some(interval) = &monitoring.interval {
-            let why = "Prometheus forgets a value after five minutes, and two misses are common";
-            within("interval", interval, 1, 2 * MINUTE, why, report);
+            let why = "alerts look at five minutes and need four values; PostgreSQL and 1C should not be asked without a pause";
+            within("interval", interval, 5, MINUTE, why, report);
         }
         if let Some(retention) = &monitoring.retention {
-            let why = "Prometheus writes its first block after two hours";
-            within("retention", retention, 2 * HOUR, 3660 * DAY, why, report);
+            let why = "alerts compare with the day before";
+            within("retention", retention, 2 * DAY, 3660 * DAY, why, report);
         }
     }
     if let Some(window) = settings.updates.as_ref().and_then(|updates| updates.window.as_ref()) {

@@ -7,6 +7,7 @@ use crate::blueprint::kinds::{Cluster, Image, Settings, Tariff};
 use crate::blueprint::units::Size;
 use crate::diagnostics::{Report, Span};
 use crate::fleet::memory::{ONEC_LEAST, POSTGRESQL_LEAST};
+use crate::fleet::monitoring::{MONITORING_LEAST, disk_estimate, disk_most};
 use crate::fleet::{Sizing, Traced, sizing};
 
 /// Every tariff on its image, as a customer without settings gets it.
@@ -60,7 +61,7 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
 }
 
 fn bears_on_memory(settings: Option<&Settings>) -> bool {
-    settings.is_some_and(|s| s.memory.is_some() || s.postgresql.is_some())
+    settings.is_some_and(|s| s.memory.is_some() || s.postgresql.is_some() || s.monitoring.is_some())
 }
 
 /// The image runs on the machine.
@@ -120,6 +121,16 @@ fn judge(wanted: &Wanted<'_>, tariff: &Tariff, sizing: &Sizing, report: &mut Rep
         // What follows is counted from the plan: it would only repeat this.
         return report.push(fault.into());
     }
+    if plan.monitoring.value < MONITORING_LEAST {
+        let fault = SizingFault::MonitoringMemory {
+            whose: wanted.whose,
+            span: place(&plan.monitoring).unwrap_or(wanted.span),
+            value: plan.monitoring.value,
+            least: MONITORING_LEAST,
+        };
+        report.push(fault.into());
+    }
+    measurements(wanted, tariff, sizing, report);
     let share = plan.postgresql.value;
     let disk = tariff.resources.disk.in_mebibytes();
     let postgresql = &sizing.postgresql;
@@ -142,6 +153,25 @@ fn judge(wanted: &Wanted<'_>, tariff: &Tariff, sizing: &Sizing, report: &mut Rep
             let (whose, value) = (wanted.whose, value.value);
             report.push(SizingFault::Bounds { key, span, whose, value, least, most, of }.into());
         }
+    }
+}
+
+/// The measurements find room on the disk.
+fn measurements(wanted: &Wanted<'_>, tariff: &Tariff, sizing: &Sizing, report: &mut Report) {
+    let (retention, interval) = (&sizing.monitoring.retention, &sizing.monitoring.interval);
+    let needs = disk_estimate(retention.value, interval.value);
+    let most = disk_most(tariff.resources.disk.in_gibibytes());
+    if needs > most {
+        let fault = SizingFault::MonitoringDisk {
+            whose: wanted.whose,
+            span: place(retention).or_else(|| place(interval)).unwrap_or(wanted.span),
+            interval_at: place(retention).and_then(|_| place(interval)),
+            retention: retention.value,
+            interval: interval.value,
+            needs,
+            most,
+        };
+        report.push(fault.into());
     }
 }
 

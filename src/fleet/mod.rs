@@ -7,6 +7,8 @@ mod catalogue;
 pub(crate) mod fields;
 mod layers;
 pub mod memory;
+pub mod monitoring;
+pub mod observation;
 mod origin;
 mod platform;
 mod postgresql;
@@ -26,6 +28,7 @@ mod tests;
 
 pub use catalogue::Catalogue;
 pub use fields::{Field, Fields};
+pub use observation::Observation;
 pub use origin::{Contribution, Layer, Origin, Traced};
 pub use provider::{Image, Provider};
 pub use resolve::resolve;

@@ -4,7 +4,7 @@ use super::catalogue::Catalogue;
 use super::layers::Layers;
 use super::origin::{Layer, Origin, Traced};
 use super::server::{Customer, Server, Tariff, Tls};
-use super::{backup, memory, platform, postgresql, publication, system, vpn, web};
+use super::{backup, memory, monitoring, platform, postgresql, publication, system, vpn, web};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{self, Access, TlsMode};
 use crate::blueprint::units::{Line, Name, Network, Size, Whole};
@@ -71,6 +71,7 @@ pub fn resolve(
             None => Traced::new(1, Origin::default_value("1")),
         },
         platform: platform::platform(platform),
+        monitoring: monitoring::plan(&memory_plan, &settings.monitoring),
         memory_plan,
         web,
         infobases,

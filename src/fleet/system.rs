@@ -22,6 +22,19 @@ pub(super) fn quiet_hours(catalogue: &Catalogue<'_>) -> Option<Traced<DailyWindo
     ))
 }
 
+/// How often is measured, and for how long it is kept.
+pub(super) fn monitoring(layers: &Layers<'_>) -> Monitoring {
+    Monitoring {
+        retention: seconds(
+            layers,
+            |s| s.monitoring.as_ref()?.retention.as_ref(),
+            15 * 86_400,
+            "15 days",
+        ),
+        interval: seconds(layers, |s| s.monitoring.as_ref()?.interval.as_ref(), 15, "15 s"),
+    }
+}
+
 /// Resolves the settings.
 pub(super) fn settings(
     layers: &Layers<'_>,
@@ -55,15 +68,7 @@ pub(super) fn settings(
             Traced::default_value("ru_RU.UTF-8".to_owned(), "ru_RU.UTF-8"),
         ),
         time_zone: layers.over_as(|s| s.time_zone.as_ref(), line, zone),
-        monitoring: Monitoring {
-            retention: seconds(
-                layers,
-                |s| s.monitoring.as_ref()?.retention.as_ref(),
-                15 * 86_400,
-                "15 days",
-            ),
-            interval: seconds(layers, |s| s.monitoring.as_ref()?.interval.as_ref(), 15, "15 s"),
-        },
+        monitoring: monitoring(layers),
         updates: Updates {
             window: layers.over(|s| s.updates.as_ref()?.window.as_ref(), quiet_hours),
         },

@@ -110,6 +110,23 @@ pub(in crate::checks) enum SizingFault<'a> {
         /// What the upper bound is.
         of: &'static str,
     },
+    MonitoringMemory {
+        whose: &'a str,
+        span: Span,
+        value: u64,
+        least: u64,
+    },
+    /// Times in seconds.
+    MonitoringDisk {
+        whose: &'a str,
+        span: Span,
+        /// Where the interval is written, if `span` is where the retention is.
+        interval_at: Option<Span>,
+        retention: u64,
+        interval: u64,
+        needs: u64,
+        most: u64,
+    },
     AboveOnec {
         key: &'static str,
         span: Span,

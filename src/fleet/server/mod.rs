@@ -4,6 +4,7 @@
 //! GiB), durations whole seconds.
 
 mod backup;
+mod monitoring;
 mod platform;
 mod postgresql;
 mod system;
@@ -11,6 +12,7 @@ mod vpn;
 mod web;
 
 pub use backup::{Addon, Backup, Destination};
+pub use monitoring::MonitoringPlan;
 pub use platform::{Cluster, Platform};
 pub use postgresql::{MemoryPlan, Postgresql};
 pub use system::{Monitoring, Ssh, SystemSettings, TechnicalLog, Updates};
@@ -63,6 +65,8 @@ resolved! {
         platform: Platform,
         /// How the memory is divided.
         memory_plan: MemoryPlan,
+        /// What monitoring takes of the machine.
+        monitoring: MonitoringPlan,
         /// Settings of PostgreSQL.
         postgresql: Postgresql,
         /// Settings of the web edge.
