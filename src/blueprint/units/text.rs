@@ -46,7 +46,8 @@ texts! {
     /// A mailbox, `local@domain`: the dot-atom form of RFC 5322 section 3.4.1, nothing quoted.
     Email;
 
-    /// An address of the web or of a file service: a scheme, `//`, a host, and no white space or quotes.
+    /// An address of the web or of a file service (`https`, `http`, `sftp`): a host, perhaps a port and a
+    /// path; with `sftp` perhaps a user; never a password.
     Url;
 }
 
@@ -125,16 +126,57 @@ impl Scalar for Url {
     const EXAMPLE: &'static str = "https://console.example.kz/";
     fn read(text: &str) -> Result<Self, Option<String>> {
         let plain = |c: char| c.is_ascii_graphic() && !"\"'<>\\^`{|}".contains(c);
-        let fits = text.split_once("://").is_some_and(|(scheme, rest)| {
-            ["https", "http", "sftp"].contains(&scheme)
-                && rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-        });
-        if fits && text.chars().all(plain) && text.len() <= 2048 {
-            Ok(Self(text.into()))
-        } else {
-            Err(None)
+        if !text.chars().all(plain) || text.len() > 2048 {
+            return Err(None);
         }
+        let Some((scheme @ ("https" | "http" | "sftp"), rest)) = text.split_once("://") else {
+            return Err(None);
+        };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        let (user, place) = match authority.rsplit_once('@') {
+            Some((user, place)) => (Some(user), place),
+            None => (None, authority),
+        };
+        match user {
+            Some(user) if user.contains(':') => {
+                return Err(Some("a password has no place in a blueprint".to_owned()));
+            }
+            Some(_) if scheme != "sftp" => {
+                return Err(Some(format!("an {scheme} address names no user")));
+            }
+            Some(user)
+                if !user.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) =>
+            {
+                return Err(Some(format!("`{user}` is no name of an account")));
+            }
+            _ => {}
+        }
+        host_and_port(place)?;
+        Ok(Self(text.into()))
     }
+}
+
+/// `host`, `host:port`, `192.0.2.1:port`, `[2001:db8::1]:port` (RFC 3986 section 3.2).
+fn host_and_port(place: &str) -> Result<(), String> {
+    let (host, port) = match place.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => (host, Some(port)),
+        _ => (place, None),
+    };
+    if port.is_some_and(|port| !matches!(port.parse::<u16>(), Ok(1..)) || port.starts_with('+')) {
+        return Err(format!("`{}` is no port", port.unwrap_or_default()));
+    }
+    let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let fits = match bracketed {
+        Some(inside) => inside.parse::<std::net::Ipv6Addr>().is_ok(),
+        // What looks like a number is one, as browsers and resolvers see it.
+        None if host.ends_with(|c: char| c.is_ascii_digit())
+            && !host.contains(char::is_alphabetic) =>
+        {
+            host.parse::<std::net::Ipv4Addr>().is_ok()
+        }
+        None => host.len() <= 253 && host.split('.').all(Name::fits),
+    };
+    if fits { Ok(()) } else { Err(format!("`{host}` is no host")) }
 }
 
 #[cfg(test)]
@@ -149,6 +191,46 @@ mod tests {
         for wrong in ["", "  ", "a\nb", "a\u{0}b", "a\u{202e}b", "a\u{2028}b"] {
             assert!(Line::read(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn an_address_has_a_host_and_no_password() {
+        for right in [
+            "https://console.example.kz",
+            "https://s3.example.kz:9000/bucket?x=1#y",
+            "http://192.0.2.1/",
+            "https://[2001:db8::1]:8443/",
+            "http://localhost:14000/dir",
+            "sftp://backup@vault.example.kz:2222/1c",
+            "sftp://vault.example.kz/1c",
+        ] {
+            assert!(Url::read(right).is_ok(), "{right}");
+        }
+        for wrong in [
+            "console.example.kz",
+            "ftp://example.kz/",
+            "https://",
+            "https:///path",
+            "https://user@example.kz/",
+            "https://user:secret@example.kz/",
+            "sftp://backup:secret@example.kz/",
+            "sftp://a;b@example.kz/",
+            "https://exa_mple.kz/",
+            "https://-a.kz/",
+            "https://example..kz/",
+            "https://example.kz:0/",
+            "https://example.kz:99999/",
+            "https://example.kz:+1/",
+            "https://example.kz:/",
+            "https://256.1.1.1/",
+            "https://[::g]/",
+            "https://example.kz/a b",
+            "https://example.kz/\u{430}",
+        ] {
+            assert!(Url::read(wrong).is_err(), "{wrong}");
+        }
+        let Err(Some(reason)) = Url::read("https://user:secret@example.kz/") else { panic!() };
+        assert!(!reason.contains("secret"), "{reason}");
     }
 
     proptest! {
