@@ -88,7 +88,7 @@ fn lay_over(example: &Example, into: &Path) {
 fn check(example: &Example) -> (Report, Sources) {
     let folder = tempfile::tempdir().unwrap();
     lay_over(example, folder.path());
-    let Loaded { blueprints, mut sources, mut report } =
+    let Loaded { blueprints, mut sources, mut report, .. } =
         blueprint::load(folder.path(), Vec::new(), Limits::default());
     let at = "2026-11-22".parse().unwrap();
     report.absorb(checks::check(&Catalogue::new(&blueprints), at));

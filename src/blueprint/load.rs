@@ -71,6 +71,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// What is wrong with the texts.
     pub report: Report,
+    /// The folders that are read with everything below them.
+    pub folders: Vec<std::path::PathBuf>,
 }
 
 /// Reads the project at `root` and, beside its files, the given streams (name and text).
@@ -108,7 +110,7 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
         faults.push(Fault::Nothing { root: root.display().to_string() });
     }
     let report = faults.into_vec().into_iter().map(Into::into).collect();
-    Loaded { blueprints: loaded, sources, report }
+    Loaded { blueprints: loaded, sources, report, folders: layout.folders() }
 }
 
 /// Reads the documents of the given texts (name and text) and of no file.
@@ -122,7 +124,7 @@ pub fn load_texts(texts: Vec<(String, String)>, limits: Limits) -> Loaded {
     let texts: Vec<_> = texts.into_iter().map(&mut add).collect();
     let blueprints = documents(&texts, limits, &mut faults);
     let report = faults.into_vec().into_iter().map(Into::into).collect();
-    Loaded { blueprints, sources, report }
+    Loaded { blueprints, sources, report, folders: Vec::new() }
 }
 
 /// All documents of the texts, with the faults that one document alone does not show.

@@ -31,6 +31,18 @@ pub(super) struct Layout {
     pub(super) templates: Option<PathBuf>,
 }
 
+impl Layout {
+    /// The folders that are read with everything below them.
+    pub(super) fn folders(self) -> Vec<PathBuf> {
+        let mut folders = match self.blueprints {
+            Folders::Only(_) => Vec::new(),
+            Folders::Below(folders) => folders,
+        };
+        folders.extend(self.templates);
+        folders
+    }
+}
+
 /// Reads the project file, if there is one. Without it the blueprints are the
 /// files of the root itself, not of folders below it.
 pub(super) fn read(

@@ -133,12 +133,14 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     args.jobs.apply();
     let root = args.project.root()?.to_owned();
     let out = args.out.folder(&root);
-    let loaded = args.project.load()?;
+    let mut loaded = args.project.load()?;
+    let sources = std::mem::take(&mut loaded.folders);
     let compiled = compile::compile(loaded, args.at.date()?, |compilation| {
         let (parts, scope) = compile::parts(compilation, &args.only)?;
         let progress = Line::new();
         let options = Options {
             project: Some(&root),
+            sources: &sources,
             render_all: args.force,
             sync: !args.no_sync,
             progress: &progress,

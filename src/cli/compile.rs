@@ -31,7 +31,7 @@ pub(super) fn compile<T>(
     at: Date,
     work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
 ) -> Result<Compiled<T>, Failure> {
-    let Loaded { mut blueprints, mut sources, mut report } = loaded;
+    let Loaded { mut blueprints, mut sources, mut report, .. } = loaded;
     let overrides = std::mem::take(&mut blueprints.overrides);
     let catalogue = Catalogue::new(&blueprints);
     report.absorb(checks::check(&catalogue, at));

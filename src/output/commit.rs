@@ -42,7 +42,7 @@ pub fn commit<E: Send>(
     options: &Options<'_>,
 ) -> Result<Summary, Failure<E>> {
     let untouched = |faults| OutputError::new(out.to_owned(), faults, TreeState::Untouched);
-    let workplace = Workplace::open(out, options.project).map_err(|f| untouched(vec![f]))?;
+    let workplace = Workplace::open(out, options).map_err(|f| untouched(vec![f]))?;
     let past = Past::read(&workplace.out, Some(&workplace.private))
         .map_err(|fault| untouched(vec![fault]))?;
     let faults = part_faults(parts, scope, past.parts.keys());

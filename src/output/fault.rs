@@ -113,6 +113,11 @@ pub enum Fault {
     },
     /// The output folder is the project's folder or contains it.
     HoldsProject,
+    /// The output folder lies within a folder of blueprints or templates.
+    WithinSources {
+        /// That folder.
+        source: String,
+    },
     /// The output path is a file.
     NotAFolder,
     /// The output folder does not exist, and there is nothing to read.
@@ -204,6 +209,7 @@ impl Fault {
             | Self::BrokenManifest { path, .. }
             | Self::Io { path, .. } => path,
             Self::HoldsProject
+            | Self::WithinSources { .. }
             | Self::NotAFolder
             | Self::NoOutput
             | Self::NotOurs { .. }

@@ -1,5 +1,5 @@
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::RelativePath;
 use super::manifest::Compiler;
@@ -30,6 +30,8 @@ pub struct Options<'a> {
     pub compiler: Compiler,
     /// The folder of the project, so that an output folder that would cover it is refused.
     pub project: Option<&'a Path>,
+    /// Folders whose files are the project's sources: no output may lie within them.
+    pub sources: &'a [PathBuf],
     /// Renders every part, even one whose inputs did not change: for work on the compiler itself.
     pub render_all: bool,
     /// Waits for the disk before committing, so that a power cut finds the old tree or the new
@@ -44,6 +46,7 @@ impl Default for Options<'_> {
         Self {
             compiler: Compiler::this(),
             project: None,
+            sources: &[],
             render_all: false,
             sync: true,
             progress: &Silent,

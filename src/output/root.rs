@@ -1,7 +1,7 @@
 //! The output folder itself: whether it may be used, and by whom.
 
 use std::os::fd::OwnedFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::FlockOperation;
 use rustix::io::Errno;
@@ -10,6 +10,7 @@ use super::RelativePath;
 use super::fault::{Action, Fault};
 use super::folder::{Folder, Found};
 use super::manifest::{MANIFEST, ManifestFault, RootManifest};
+use super::options::Options;
 
 /// The engine's own folder in the output. Nothing in it is an artefact.
 pub(super) const PRIVATE: &str = ".qalyp";
@@ -91,7 +92,8 @@ impl Workplace {
     ///
     /// A folder that holds something and is not an output is refused: whatever a person keeps
     /// there is not ours to arrange. So is the project itself.
-    pub(super) fn open(path: &Path, project: Option<&Path>) -> Result<Self, Fault> {
+    pub(super) fn open(path: &Path, options: &Options<'_>) -> Result<Self, Fault> {
+        refuse_sources(path, options.sources)?;
         let out = match Folder::open_given(path) {
             Ok(out) => out,
             Err(Errno::NOENT) => {
@@ -102,7 +104,9 @@ impl Workplace {
             Err(Errno::NOTDIR) => return Err(Fault::NotAFolder),
             Err(errno) => return Err(Fault::io(Action::Open, "", errno)),
         };
-        if let Some(project) = project {
+        // Once more for a path that leads through folders which were not there.
+        refuse_sources(path, options.sources)?;
+        if let Some(project) = options.project {
             refuse_project(&out, project)?;
         }
         refuse_foreign(&out)?;
@@ -150,6 +154,21 @@ fn private_fault(out: &Folder, action: Action, errno: Errno) -> Fault {
     match RelativePath::parse(PRIVATE).ok().and_then(|path| out.obstacle(&path)) {
         Some((path, by)) => Fault::blocked(path, by),
         None => Fault::io(action, PRIVATE, errno),
+    }
+}
+
+/// Refuses a folder within the sources: the next run would read the output as blueprints.
+fn refuse_sources(path: &Path, sources: &[PathBuf]) -> Result<(), Fault> {
+    // The output may not be there yet; the nearest folder above it is.
+    let there = path.ancestors().find_map(|folder| {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        folder.canonicalize().ok()
+    });
+    let Some(there) = there else { return Ok(()) };
+    let within = |source: &&PathBuf| source.canonicalize().is_ok_and(|s| there.starts_with(s));
+    match sources.iter().find(within) {
+        Some(source) => Err(Fault::WithinSources { source: source.display().to_string() }),
+        None => Ok(()),
     }
 }
 

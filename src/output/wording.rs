@@ -109,6 +109,11 @@ impl fmt::Display for Sentence<'_> {
                 "{out} is the folder of the project or lies around it; choose a folder for the \
                  output alone, such as `-o out`"
             ),
+            Fault::WithinSources { source } => write!(
+                f,
+                "{out} lies within {source}, whose files are read as sources of the project; \
+                 choose a folder beside it, such as `-o out`"
+            ),
             Fault::NotAFolder => {
                 write!(f, "{out} is not a folder; choose another for the output, or remove it")
             }

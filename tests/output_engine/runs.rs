@@ -47,6 +47,26 @@ fn the_project_is_refused_as_its_own_output() {
 }
 
 #[test]
+fn an_output_among_the_sources_is_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let sources = [place.path().join("blueprints"), place.path().join("none")];
+    fs::create_dir(&sources[0]).unwrap();
+    std::os::unix::fs::symlink(&sources[0], place.path().join("link")).unwrap();
+    let plan = plan("a", &[("f", "1", 0o644)]);
+    let options = Options { sources: &sources, ..quick() };
+    let refused = |out| {
+        let result = commit(&place.path().join(out), &[plan.part()], &Scope::All, &options);
+        assert!(matches!(faults(result).0[..], [Fault::WithinSources { .. }]), "{out}");
+    };
+    for out in ["blueprints", "blueprints/out", "blueprints/a/b", "link/out"] {
+        refused(out);
+    }
+    assert_eq!(fs::read_dir(&sources[0]).unwrap().count(), 0);
+    refused("x/../blueprints/out");
+    commit(&place.path().join("out"), &[plan.part()], &Scope::All, &options).unwrap();
+}
+
+#[test]
 fn there_may_be_nothing_to_verify() {
     let place = tempfile::tempdir().unwrap();
     let none = verify(&place.path().join("none"), &Silent).unwrap_err();

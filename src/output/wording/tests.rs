@@ -31,6 +31,7 @@ fn each_fault_says_what_is_wrong_where_and_what_to_do() {
         said(Fault::FileAndFolder { file: at.clone(), below: path("servers/a/x/y") }),
         said(Fault::Mode { path: at.clone(), mode: 0o4755 }),
         said(Fault::HoldsProject),
+        said(Fault::WithinSources { source: "blueprints".to_owned() }),
         said(Fault::NotAFolder),
         said(Fault::NoOutput),
         said(Fault::NotOurs { example: "thesis.txt".into() }),
@@ -56,6 +57,8 @@ fn each_fault_says_what_is_wrong_where_and_what_to_do() {
              owner must be able to read",
             "out is the folder of the project or lies around it; choose a folder for the output \
              alone, such as `-o out`",
+            "out lies within blueprints, whose files are read as sources of the project; choose a \
+             folder beside it, such as `-o out`",
             "out is not a folder; choose another for the output, or remove it",
             "there is no output in out; make it with `qalyp build -o out`",
             "out holds \"thesis.txt\" and no manifest of qalyp, so it is not an output; choose an \
