@@ -58,6 +58,14 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
     if tenant.is_deleted() || !tenant.whole {
         return;
     }
+    let repository =
+        used.iter().find(|(_, addon)| addon.provides.value == Provides::ConfigRepository);
+    if let Some((used, _)) = repository
+        && server.vpn.is_none()
+    {
+        let (name, span) = (&*used.addon.value, used.addon.span);
+        report.push(AddonFault::RepositoryWithoutVpn { name, span }.into());
+    }
     let package = used.iter().find(|(_, addon)| is_backup(addon.provides.value));
     // An add-on that nobody describes may be the package.
     let all_known = used.len() == server.addons.len();

@@ -152,6 +152,13 @@ codes! {
         NO_PRICE "E0266" "a tariff without a price on its first day"
         FUTURE_TARIFF "W0267" "a tariff that is built before it begins"
 
+        PLATFORM_ARCHIVE "E0290" "an archive that does not hold the platform's server"
+        ARCHIVE_DIGEST "E0291" "a digest of another form"
+        PLATFORM_NOT_IN_IMAGE "E0292" "a platform version that the image does not bring"
+        PLATFORM_TWICE "E0293" "a platform version listed twice"
+        REPOSITORY_WITHOUT_VPN "E0294" "a configuration repository that nobody can reach"
+        PORT_TAKEN "E0295" "a port that another program has"
+
         MONITORING_DISK "E0320" "measurements that fill the disk"
         MONITORING_MEMORY "E0321" "too little memory for monitoring"
     }

@@ -8,6 +8,7 @@
 //! another. A server of which every reference is right and no finding is an error can be resolved.
 
 mod addons;
+mod archives;
 mod codes;
 mod fault;
 mod history;
@@ -15,6 +16,7 @@ mod lives;
 mod names;
 mod networks;
 mod platform;
+mod ports;
 mod prices;
 mod project;
 mod publications;
@@ -69,6 +71,8 @@ fn of_project(scope: &Scope<'_>) -> Report {
     addons::of_project(scope, &mut report);
     sizing::of_project(scope, &mut report);
     settings::of_project(scope, &mut report);
+    ports::of_project(scope, &mut report);
+    archives::of_project(scope, &mut report);
     uniqueness::of_fleet(scope, &mut report);
     networks::of_provider(scope, &mut report);
     networks::of_fleet(scope, &mut report);
@@ -86,6 +90,7 @@ fn of_servers(scope: &Scope<'_>, tenants: &[Tenant<'_>]) -> Report {
         publications::of_server(*tenant, &mut report);
         sizing::of_server(scope, *tenant, &mut report);
         settings::of_server(scope, *tenant, &mut report);
+        ports::of_server(*tenant, &mut report);
         addons::of_server(scope, *tenant, &mut report);
         platform::of_server(scope, *tenant, &mut report);
         history::of_server(scope, *tenant, &mut report);

@@ -3,7 +3,8 @@
 use super::fault::PlatformFault;
 use super::lives;
 use super::scope::{Scope, Tenant};
-use crate::diagnostics::Report;
+use crate::blueprint::kinds::Kind;
+use crate::diagnostics::{Report, Span};
 
 /// The oldest line with the layout that the templates write for: `/opt/1cv8/x86_64/VERSION` and the
 /// units `srv1cv8-VERSION@.service`. Lines before it lie in `/opt/1C/v8.3` and have other units.
@@ -13,15 +14,15 @@ const OLDEST_LINE: u32 = 18;
 pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Report) {
     let Some(platform) = tenant.server.platform.get() else { return };
     let (version, span) = (&*platform.version.value, platform.version.span);
-    let Some(line) = Line::of(version) else {
-        return report.push(PlatformFault::Version { version, span }.into());
+    let line = match Line::judge(version) {
+        OldOrNew::NoVersion => {
+            return report.push(PlatformFault::Version { version, span }.into());
+        }
+        _ if tenant.is_deleted() => return,
+        OldOrNew::Old => return report.push(PlatformFault::OldLayout { version, span }.into()),
+        OldOrNew::Fits(line) => line,
     };
-    if tenant.is_deleted() {
-        return;
-    }
-    if line.is_before_layout() {
-        return report.push(PlatformFault::OldLayout { version, span }.into());
-    }
+    in_image(scope, tenant, version, span, report);
     if let Some(end) = lives::end_of(line)
         && end.since <= scope.judged_at
     {
@@ -29,11 +30,49 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
     }
 }
 
+/// An image that lists its platforms brings these and no other: nobody has the archive of another
+/// one at hand when the server is made.
+fn in_image(scope: &Scope<'_>, tenant: Tenant<'_>, version: &str, span: Span, report: &mut Report) {
+    let Some(image) = scope.image_of(tenant.server) else { return };
+    let Some(first) = image.platforms.first() else { return };
+    let brings = image.platforms.iter().any(|brought| *brought.version.value == *version);
+    if !brings && scope.is_whole(Kind::Image, &image.name) {
+        let fault = PlatformFault::NotInImage {
+            version,
+            span,
+            image: &image.name,
+            known: image.platforms.iter().map(|brought| &*brought.version.value).collect(),
+            described: first.version.span,
+        };
+        report.push(fault.into());
+    }
+}
+
+/// What a text is that should be a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OldOrNew {
+    /// No version of the platform.
+    NoVersion,
+    /// One with another layout than the templates write for.
+    Old,
+    /// One of this line.
+    Fits(Line),
+}
+
 /// The first three numbers of a version, within which builds only mend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Line(pub(super) u32, pub(super) u32, pub(super) u32);
 
 impl Line {
+    /// What a text is that should be a full version.
+    pub(super) fn judge(version: &str) -> OldOrNew {
+        match Self::of(version) {
+            None => OldOrNew::NoVersion,
+            Some(line) if line.is_before_layout() => OldOrNew::Old,
+            Some(line) => OldOrNew::Fits(line),
+        }
+    }
+
     /// The line of a full version: `8.3.` and two digits, or `8.5.` and one or two, then a build of
     /// four digits. Packages and folders of the platform have exactly this text in their names.
     fn of(version: &str) -> Option<Self> {

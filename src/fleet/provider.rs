@@ -207,6 +207,20 @@ resolved! {
         software: Software,
         /// Software that servers may ask for by an add-on.
         optional: Vec<Traced<String>>,
+        /// Versions of the 1C platform that it brings.
+        platforms: Vec<PlatformArchive>,
+    }
+}
+
+resolved! {
+    /// A version of the 1C platform and the vendor's archive with it.
+    pub struct PlatformArchive {
+        /// Full version.
+        version: Traced<String>,
+        /// File name of the archive.
+        archive: Option<Traced<String>>,
+        /// SHA-256 of the archive, in lower case.
+        sha256: Option<Traced<String>>,
     }
 }
 
@@ -243,6 +257,17 @@ resolved! {
         bin: Traced<String>,
         /// Its data directory.
         data: Traced<String>,
+    }
+}
+
+fn platform_archive(platform: &kinds::PlatformArchive) -> PlatformArchive {
+    let text = |line: &Spanned<Line>, show: fn(&str) -> String| {
+        Traced::written(Layer::Image, line.span, show(line))
+    };
+    PlatformArchive {
+        version: text(&platform.version, str::to_owned),
+        archive: platform.archive.as_ref().map(|name| text(name, str::to_owned)),
+        sha256: platform.sha256.as_ref().map(|digest| text(digest, str::to_ascii_lowercase)),
     }
 }
 
@@ -285,6 +310,7 @@ impl Image {
                 .iter()
                 .map(|o| Traced::written(Layer::Image, o.span, o.value.word().to_owned()))
                 .collect(),
+            platforms: image.platforms.iter().map(platform_archive).collect(),
         }
     }
 }

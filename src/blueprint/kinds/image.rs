@@ -17,8 +17,24 @@ record! {
         "minimum" => minimum: Minimum,
         /// Software that servers may ask for by an add-on.
         "optional" => optional: Vec<Spanned<Optional>>,
+        /// Versions of the 1C:Enterprise platform that it brings, one beside the other; absent: none
+        /// are known, and each server gets its version by hand.
+        "platforms" => platforms: Vec<PlatformArchive>,
         /// Settings of its servers, unless a tariff, customer or server says otherwise.
         "settings" => settings: Option<Settings>,
+    }
+}
+
+record! {
+    /// A version of the 1C:Enterprise platform and the vendor's archive with it, which the provider
+    /// supplies: it cannot be downloaded without an account.
+    pub struct PlatformArchive("a platform archive") {
+        /// Full version, such as `8.3.25.1445`.
+        "version" => version: Spanned<Line>,
+        /// File name of the archive; absent: any name that the vendor gives this version.
+        "archive" => archive: Option<Spanned<Line>>,
+        /// Digest of the archive: SHA-256 in 64 hexadecimal digits; absent: it is not compared.
+        "sha256" => sha256: Option<Spanned<Line>>,
     }
 }
 

@@ -17,7 +17,7 @@ pub use customer::{
     Access, AddonUse, Backup, Cluster, Contact, Customer, Destination, DestinationKind, Licence,
     Platform, Server, TariffSince, Tls, TlsMode,
 };
-pub use image::{Base, Image, Minimum, Optional, PostgresqlBuild, Software};
+pub use image::{Base, Image, Minimum, Optional, PlatformArchive, PostgresqlBuild, Software};
 pub use infobase::{HttpService, HttpServices, Infobase, Odata, Publication, Soap};
 pub use provider::{
     Acme, Cloud, CloudPlatform, Dns, Localized, Network, Operations, Provider, Support,

@@ -37,6 +37,11 @@ pub(in crate::checks) enum AddonFault<'a> {
     NoPackage {
         span: Span,
     },
+    /// A configuration repository on a server without a private network.
+    RepositoryWithoutVpn {
+        name: &'a str,
+        span: Span,
+    },
     NoBucket {
         span: Span,
     },

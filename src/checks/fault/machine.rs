@@ -44,9 +44,36 @@ pub(in crate::checks) enum VpnAddress {
 /// The 1C:Enterprise platform.
 #[derive(Debug)]
 pub(in crate::checks) enum PlatformFault<'a> {
-    Version { version: &'a str, span: Span },
-    OldLayout { version: &'a str, span: Span },
-    PastItsLife { version: &'a str, span: Span, line: Line, end: End },
+    Version {
+        version: &'a str,
+        span: Span,
+    },
+    OldLayout {
+        version: &'a str,
+        span: Span,
+    },
+    PastItsLife {
+        version: &'a str,
+        span: Span,
+        line: Line,
+        end: End,
+    },
+    /// `known`: the versions that the image brings; `described`: where it says the first of them.
+    NotInImage {
+        version: &'a str,
+        span: Span,
+        image: &'a str,
+        known: Vec<&'a str>,
+        described: Span,
+    },
+}
+
+/// Archives of the 1C:Enterprise platform.
+#[derive(Debug)]
+pub(in crate::checks) enum ArchiveFault<'a> {
+    Name { name: &'a str, span: Span, version: &'a str, why: &'static str },
+    Digest { characters: usize, span: Span },
+    Twice { version: &'a str, span: Span, first: Span },
 }
 
 /// Web publications.
@@ -163,6 +190,11 @@ pub(in crate::checks) enum SettingFault<'a> {
     },
     NoUpload {
         span: Span,
+    },
+    PortTaken {
+        port: u64,
+        span: Span,
+        whose: &'static str,
     },
     /// `written`: where the terms say their hours.
     LoudHours {

@@ -9,6 +9,6 @@ pub(super) use identity::{
     AddressRole, BadName, NameFault, Named, Reference, Reserved, Twice, Unique,
 };
 pub(super) use machine::{
-    Dimension, Networking, PlatformFault, PublicationFault, SettingFault, SizingFault, VpnAddress,
-    Wanted,
+    ArchiveFault, Dimension, Networking, PlatformFault, PublicationFault, SettingFault,
+    SizingFault, VpnAddress, Wanted,
 };

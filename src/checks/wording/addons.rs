@@ -47,6 +47,12 @@ impl From<AddonFault<'_>> for Finding {
             .at(span, "no add-on of this server makes backups")
             .note("the technical backup of the tariff does not come here")
             .help("add an add-on that provides `infobase-backup` or `cluster-backup`, or remove `backup`"),
+            AddonFault::RepositoryWithoutVpn { name, span } => Self::error(
+                codes::REPOSITORY_WITHOUT_VPN,
+                format!("nobody can reach the configuration repository of `{name}`"),
+            )
+            .at(span, "it is served in the private network only, and this server has none")
+            .help("give the server a `vpn`, or remove the add-on"),
             AddonFault::NoBucket { span } => {
                 Self::error(codes::BUCKET, "an S3 destination needs a bucket")
                     .at(span, "no `bucket` beside it")

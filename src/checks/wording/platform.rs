@@ -1,5 +1,7 @@
+use super::list;
+use crate::checks::archives::file_names;
 use crate::checks::codes;
-use crate::checks::fault::PlatformFault;
+use crate::checks::fault::{ArchiveFault, PlatformFault};
 use crate::diagnostics::Finding;
 
 impl From<PlatformFault<'_>> for Finding {
@@ -26,6 +28,45 @@ impl From<PlatformFault<'_>> for Finding {
             .note(format!("{}: {}", end.event, end.source))
             .note("the vendor's own dates for the end of support are not public and were not read")
             .help("agree on an update with the customer (contract 2.1 and 6.3), then write the new version here"),
+            PlatformFault::NotInImage { version, span, image, known, described } => Self::error(
+                codes::PLATFORM_NOT_IN_IMAGE,
+                format!("the image `{image}` does not bring the platform {version}"),
+            )
+            .at(span, "nothing would install this version")
+            .also(described, "what the image brings begins here")
+            .help(format!(
+                "add `{{version: {version}}}` to the image's `platforms`, or choose one of {}",
+                list(&known)
+            )),
+        }
+    }
+}
+
+impl From<ArchiveFault<'_>> for Finding {
+    fn from(fault: ArchiveFault<'_>) -> Self {
+        match fault {
+            ArchiveFault::Name { name, span, version, why } => {
+                let names = file_names(version);
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                Self::error(
+                    codes::PLATFORM_ARCHIVE,
+                    format!("`{name}` is no archive with the server of {version}"),
+                )
+                .at(span, why)
+                .help(format!("supply one of {}", list(&names)))
+            }
+            ArchiveFault::Digest { characters, span } => {
+                Self::error(codes::ARCHIVE_DIGEST, "this is no SHA-256 digest")
+                    .at(span, format!("{characters} characters, not 64 hexadecimal digits"))
+                    .help("write what `sha256sum ARCHIVE` prints first")
+            }
+            ArchiveFault::Twice { version, span, first } => Self::error(
+                codes::PLATFORM_TWICE,
+                format!("the platform {version} stands twice in one image"),
+            )
+            .at(span, "again here")
+            .also(first, "first here")
+            .help("keep the one with the right archive"),
         }
     }
 }
