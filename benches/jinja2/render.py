@@ -43,31 +43,33 @@ def environment():
     return env
 
 
-def files(sheets, shared, own):
+def files(sheets, shared, server):
     """The path and the text of each file of a server."""
-    context = {**shared, **own}
-    infobases = [i for i in own["server"]["infobases"] if i["publication"] is not None]
-    for template, target, repeated in sheets:
-        if not repeated:
-            yield target, template.render(context)
+    context = {**shared, **server["own"]}
+    for template, path, repeated in server["files"]:
+        template = sheets[template]
+        if repeated is None:
+            yield path, template.render(context)
             continue
-        for infobase in infobases:
-            path = target.replace("{name}", infobase["name"])
-            yield path, template.render(context, infobase=infobase)
+        word, steps = repeated
+        value = context
+        for step in steps:
+            value = value[step]
+        yield path, template.render(context, **{word: value})
 
 
 def render(sheets, shared, servers):
     """Renders everything and keeps nothing."""
-    return sum(len(text) for own in servers for _, text in files(sheets, shared, own))
+    return sum(len(text) for server in servers for _, text in files(sheets, shared, server))
 
 
 def write(sheets, shared, servers, root):
     """Renders everything and writes it."""
     characters = 0
-    for own in servers:
-        folder = os.path.join(root, own["server"]["name"])
+    for server in servers:
+        folder = os.path.join(root, server["name"])
         made = set()
-        for path, text in files(sheets, shared, own):
+        for path, text in files(sheets, shared, server):
             path = os.path.join(folder, path)
             parent = os.path.dirname(path)
             if parent not in made:
@@ -85,7 +87,7 @@ def main():
     with open(sys.argv[2], encoding="utf-8") as file:
         servers = [json.loads(line) for line in file]
     env = environment()
-    sheets = [(env.from_string(t["body"]), t["target"], t["repeated"]) for t in job["templates"]]
+    sheets = {path: env.from_string(body) for path, body in job["templates"].items()}
     # What lives on is not looked at by the garbage collector again and again.
     gc.collect()
     gc.freeze()

@@ -4,41 +4,20 @@
 use std::fs;
 use std::path::Path;
 
+use qalyp::artefacts::{Compilation, Place};
 use qalyp::blueprint::{Limits, load};
-use qalyp::fleet::readiness::{Missing, missing};
-use qalyp::fleet::{Catalogue, Image, Provider, Server, resolve};
-use qalyp::render::{Context, ContextPath, Data, Engine, Template, TemplateSet};
+use qalyp::fleet::{Catalogue, Server, resolve};
+use qalyp::render::{Engine, Step, Template, TemplateSet};
 use rayon::prelude::*;
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+/// What is a server's own among the names that its templates see.
+const OWN: [&str; 2] = ["server", "readiness"];
 
 /// Servers ready to be rendered.
 pub(crate) struct Fleet<'t> {
-    engine: Engine<'t>,
-    sheets: Vec<Sheet<'t>>,
+    compilation: &'t Compilation<'t>,
     servers: Vec<Server>,
-    provider: Provider,
-    image: Image,
-    base: Context,
-}
-
-/// A template and where its files go below a server's folder.
-struct Sheet<'t> {
-    template: &'t Template,
-    target: String,
-}
-
-#[derive(Serialize)]
-struct Readiness {
-    ready: bool,
-    missing: Vec<Missing>,
-}
-
-impl Readiness {
-    fn of(server: &Server) -> Self {
-        let missing = missing(server);
-        Self { ready: missing.is_empty(), missing }
-    }
 }
 
 /// Reads a project in which nothing is wrong and hands its servers over.
@@ -47,37 +26,16 @@ pub(crate) fn with_fleet<T>(project: &Path, work: impl FnOnce(&Fleet<'_>) -> T) 
     assert!(loaded.report.is_empty(), "the project can be read");
     let catalogue = Catalogue::new(&loaded.blueprints);
     let set = TemplateSet::embedded(std::collections::BTreeMap::new()).expect("they are ours");
-    let provider = catalogue.provider.and_then(Provider::resolve).expect("the project has one");
-    let image = Image::resolve(&loaded.blueprints.images[0]);
-    let base = Context::new().with("provider", &data(&provider)).with("image", &data(&image));
+    let engine = Engine::new(&set).expect("they are ours");
+    let compilation = Compilation::new(&catalogue, &engine)
+        .expect("plain data")
+        .expect("the project has a provider");
     let customers = loaded.blueprints.customers.iter();
     let both = customers.flat_map(|customer| customer.servers.iter().map(move |s| (customer, s)));
     let servers: Vec<Server> = both
         .map(|(customer, s)| resolve(&catalogue, customer, s).expect("nothing is wrong"))
         .collect();
-    let engine = Engine::new(&set).expect("they are ours");
-    let sheets = set.iter().filter_map(Sheet::of).collect();
-    work(&Fleet { engine, sheets, servers, provider, image, base })
-}
-
-fn data<T: Serialize>(value: &T) -> Data {
-    Data::new(value).expect("it is plain data")
-}
-
-impl<'t> Sheet<'t> {
-    fn of(template: &'t Template) -> Option<Self> {
-        let own = template.path().strip_prefix("server/")?;
-        let target = template.front().path.as_ref().map_or(own, |path| path.as_str());
-        Some(Self { template, target: target.trim_start_matches('/').to_owned() })
-    }
-
-    fn is_repeated(&self) -> bool {
-        match self.template.front().each.as_deref() {
-            None => false,
-            Some("infobases-published") => true,
-            Some(word) => panic!("the templates have changed: each: {word}"),
-        }
-    }
+    work(&Fleet { compilation: &compilation, servers })
 }
 
 impl Fleet<'_> {
@@ -112,53 +70,65 @@ impl Fleet<'_> {
         self.servers.par_iter().map(bytes_of).sum()
     }
 
-    /// The context is made once and used for all files.
+    /// Which files there are is part of the work, as it is in a build.
     fn render_server(&self, server: &Server, mut take: impl FnMut(&str, String)) {
-        let context = self
-            .base
-            .with("server", &data(server))
-            .with("readiness", &data(&Readiness::of(server)));
-        for sheet in &self.sheets {
-            let render = |context: &Context| {
-                self.engine.render(sheet.template, context).expect("the templates are right")
-            };
-            if !sheet.is_repeated() {
-                take(&sheet.target, render(&context));
-                continue;
-            }
-            for (index, infobase) in server.infobases.iter().enumerate() {
-                if infobase.publication.is_some() {
-                    let place = ContextPath::root("server").key("infobases").index(index);
-                    let context = context.with_part("infobase", &place).expect("it is there");
-                    let path = sheet.target.replace("{name}", &infobase.name);
-                    take(&path, render(&context));
-                }
-            }
+        for (template, place) in self.files(server) {
+            let rendered = self.compilation.engine().render(template, &place.context);
+            take(place.path.as_str(), rendered.expect("the templates are right"));
         }
+    }
+
+    fn files(&self, server: &Server) -> Vec<(&Template, Place)> {
+        self.compilation.files(server).expect("the templates are right")
     }
 
     /// The templates and what all servers share, for another engine.
     pub(crate) fn job(&self) -> Value {
-        let templates: Vec<Value> = self
-            .sheets
+        let templates: Map<String, Value> = self
+            .compilation
+            .engine()
+            .templates()
             .iter()
-            .map(|sheet| {
-                json!({
-                    "name": sheet.template.path(),
-                    "target": sheet.target,
-                    "repeated": sheet.is_repeated(),
-                    "body": sheet.template.body(),
-                })
-            })
+            .filter(|template| template.path().starts_with("server/"))
+            .map(|template| (template.path().to_owned(), Value::from(template.body())))
             .collect();
-        json!({"templates": templates, "shared": {"provider": self.provider, "image": self.image}})
+        let files = self.files(&self.servers[0]);
+        let plain = files.iter().find(|(_, place)| place.repeated.is_none());
+        let (_, place) = plain.expect("most templates make one file");
+        let shared: Map<String, Value> = place
+            .context
+            .words()
+            .filter(|word| !OWN.contains(word))
+            .map(|word| (word.to_owned(), json!(place.context.get(word))))
+            .collect();
+        json!({"templates": templates, "shared": shared})
     }
 
-    /// What the templates see of each server, for another engine: one line of JSON each.
+    /// What the templates see of each server, and its files, for another engine: one line of JSON
+    /// each.
     pub(crate) fn contexts(&self) -> String {
-        let line = |server: &Server| {
-            format!("{}\n", json!({"server": server, "readiness": Readiness::of(server)}))
-        };
-        self.servers.iter().map(line).collect()
+        self.servers.iter().map(|server| format!("{}\n", self.order(server))).collect()
+    }
+
+    fn order(&self, server: &Server) -> Value {
+        let files = self.files(server);
+        let own: Map<String, Value> = OWN
+            .iter()
+            .map(|word| ((*word).to_owned(), json!(files[0].1.context.get(word))))
+            .collect();
+        let files: Vec<Value> = files
+            .iter()
+            .map(|(template, place)| {
+                let repeated = place.repeated.as_ref().map(|(word, path)| {
+                    let steps = path.steps().iter().map(|step| match step {
+                        Step::Key(key) => json!(key),
+                        Step::Index(index) => json!(index),
+                    });
+                    json!([word, steps.collect::<Vec<_>>()])
+                });
+                json!([template.path(), place.path.as_str(), repeated])
+            })
+            .collect();
+        json!({"name": server.name.value, "own": own, "files": files})
     }
 }

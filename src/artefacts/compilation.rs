@@ -9,12 +9,12 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::fault::ArtefactFault;
-use super::{Digest, Input, Inputs, Part, RelativePath};
+use super::{Digest, Input, Inputs, Part, Place, RelativePath};
 use super::{fleet, image, server};
 use crate::blueprint::kinds::{self, Access};
 use crate::fleet::readiness::{Missing, missing};
-use crate::fleet::{Catalogue, Image, Observation, Provider, Zones, resolve};
-use crate::render::{Context, Data, Engine};
+use crate::fleet::{Catalogue, Image, Observation, Provider, Server, Zones, resolve};
+use crate::render::{Context, Data, Engine, Template};
 
 /// This compiler: its version, and the digest of its source that `build.rs` makes.
 const COMPILER: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("QALYP_SOURCE_DIGEST"));
@@ -123,6 +123,17 @@ impl<'a> Compilation<'a> {
             .map(|server| (server.name.value.clone(), missing(&server)))
             .filter(|(_, missing)| !missing.is_empty())
             .collect()
+    }
+
+    /// Every file of a server: its template, where it goes and what the template sees.
+    ///
+    /// # Errors
+    /// A template with unknown words, and names that cannot be part of a path.
+    pub fn files(&self, server: &Server) -> Result<Vec<(&'a Template, Place)>, ArtefactFault> {
+        match self.image_context(&server.image.value) {
+            Some(base) => server::files(self.engine, base, server),
+            None => Ok(Vec::new()),
+        }
     }
 
     pub(super) const fn catalogue(&self) -> &'a Catalogue<'a> {

@@ -40,6 +40,8 @@ pub struct Place {
     pub path: RelativePath,
     /// What the template sees.
     pub context: Context,
+    /// For one of several: the name that only this file's template sees, and what it stands for.
+    pub repeated: Option<(&'static str, ContextPath)>,
 }
 
 /// What a template repeats for: the word after `each:`, the name that the template sees, and for
@@ -83,7 +85,8 @@ pub(super) fn places(
     let front = template.front();
     let declared = front.path.as_ref().map(|p| p.as_str().trim_start_matches('/'));
     let Some(word) = &front.each else {
-        return Ok(vec![Place { path: path(declared.unwrap_or(own))?, context: context.clone() }]);
+        let path = path(declared.unwrap_or(own))?;
+        return Ok(vec![Place { path, context: context.clone(), repeated: None }]);
     };
     let each = kind.repetitions.iter().find(|each| each.word == word);
     let (Some(each), Some(target)) = (each, &front.path) else {
@@ -95,10 +98,11 @@ pub(super) fn places(
     };
     each.items
         .iter()
-        .filter_map(|(name, place)| Some((name, context.with_part(each.variable, place)?)))
-        .map(|(name, context)| {
+        .filter_map(|(name, place)| Some((name, place, context.with_part(each.variable, place)?)))
+        .map(|(name, place, context)| {
             let target = target.with_name(name);
-            Ok(Place { path: path(target.trim_start_matches('/'))?, context })
+            let path = path(target.trim_start_matches('/'))?;
+            Ok(Place { path, context, repeated: Some((each.variable, place.clone())) })
         })
         .collect()
 }

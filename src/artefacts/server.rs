@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::condition::{self, Condition};
-use super::emit::{self, Each, Emission, Kind, Place};
+use super::condition;
+use super::emit::{self, Emission, Kind, Place};
 use super::fault::ArtefactFault;
 use super::{Artefact, RelativePath, Sensitivity};
 use super::{cloud_init, release, repetition};
@@ -43,25 +43,23 @@ pub(super) fn context(
         .with("readiness", &Data::new(&readiness).map_err(data)?))
 }
 
-/// The templates of a server.
-pub(super) fn templates<'e>(engine: &'e Engine<'_>) -> impl Iterator<Item = &'e Template> {
-    engine.templates().iter().filter(|template| template.path().starts_with(FOLDER))
-}
-
-/// What the templates of a server depend on and repeat for.
-pub(super) fn words(server: &Server) -> (Vec<Condition>, Vec<Each>) {
-    (condition::of_server(server), repetition::of_server(server))
-}
-
-/// Where the files of a template go.
-pub(super) fn places(
-    part: &str,
-    template: &Template,
-    context: &Context,
-    (conditions, repetitions): &(Vec<Condition>, Vec<Each>),
-) -> Result<Vec<Place>, ArtefactFault> {
-    let kind = Kind { folder: FOLDER, loose: LOOSE, conditions, repetitions };
-    emit::places(part, template, &kind, context)
+/// Every file of a server: its template, where it goes and what the template sees.
+pub(super) fn files<'e>(
+    engine: &'e Engine<'_>,
+    base: &Context,
+    server: &Server,
+) -> Result<Vec<(&'e Template, Place)>, ArtefactFault> {
+    let part = part_name(&server.name);
+    let context = context(&part, base, server)?;
+    let (conditions, repetitions) = (condition::of_server(server), repetition::of_server(server));
+    let kind =
+        Kind { folder: FOLDER, loose: LOOSE, conditions: &conditions, repetitions: &repetitions };
+    let mut files = Vec::new();
+    for template in engine.templates().iter().filter(|t| t.path().starts_with(FOLDER)) {
+        let places = emit::places(&part, template, &kind, &context)?;
+        files.extend(places.into_iter().map(|place| (template, place)));
+    }
+    Ok(files)
 }
 
 /// All artefacts of a server.
@@ -71,17 +69,13 @@ pub(super) fn artefacts(
     server: &Server,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
     let part = part_name(&server.name);
-    let context = context(&part, base, server)?;
     let mut emissions: Vec<Emission> = Vec::new();
-    let words = words(server);
-    for template in templates(engine) {
-        for place in places(&part, template, &context, &words)? {
-            let emission = emit::render(&part, engine, template, place)?;
-            if template.path() == cloud_init::USER_DATA {
-                cloud_init::check(&part, &emission.text)?;
-            }
-            emissions.push(emission);
+    for (template, place) in files(engine, base, server)? {
+        let emission = emit::render(&part, engine, template, place)?;
+        if template.path() == cloud_init::USER_DATA {
+            cloud_init::check(&part, &emission.text)?;
         }
+        emissions.push(emission);
     }
     with_release(&part, emissions, sensitivity, server.access.value != Access::Deleted)
 }

@@ -117,11 +117,8 @@ impl Compilation<'_> {
         if let Some(image) = self.image(&server.image.value) {
             collect("image", image, &mut fields);
         }
-        let part = server::part_name(name);
-        let context = server::context(&part, base, &server)?;
-        let words = server::words(&server);
-        let places = server::templates(self.engine())
-            .map(|t| Ok((t, server::places(&part, t, &context, &words)?)));
+        let files = server::files(self.engine(), base, &server)?;
+        let places = files.into_iter().map(|(template, place)| Ok((template, vec![place])));
         self.finish(path, file, places, fields)
     }
 

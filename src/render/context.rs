@@ -150,6 +150,16 @@ impl Context {
         Self { names: Arc::new(Names(names)) }
     }
 
+    /// The value of a name at the top, to be shown or handed to another program.
+    pub fn get(&self, name: &str) -> Option<impl Serialize + use<>> {
+        self.names.0.iter().find(|known| known.word == name).map(|known| known.value.clone())
+    }
+
+    /// The names at the top.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.names.0.iter().map(|known| known.word)
+    }
+
     /// The value that minijinja renders from.
     pub(super) fn value(&self) -> Value {
         Value::from_dyn_object(Arc::clone(&self.names))
