@@ -21,14 +21,17 @@ pub(super) fn table(emissions: &[Emission]) -> String {
 fn line(emission: &Emission) -> Option<[String; 7]> {
     let path = emission.path.as_str().strip_prefix("root")?;
     let front = &emission.front;
-    let or_dash = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
     Some([
         path.to_owned(),
         front.owner.to_string(),
         front.mode.to_string(),
-        or_dash(&front.selinux),
+        or_dash(front.selinux.as_ref()),
         Digest::of(emission.text.as_bytes()).to_string(),
-        or_dash(&front.validator),
-        or_dash(&front.handler),
+        or_dash(front.validator.as_ref()),
+        or_dash(front.handler.as_ref()),
     ])
+}
+
+fn or_dash(value: Option<&impl ToString>) -> String {
+    value.map_or_else(|| "-".to_owned(), ToString::to_string)
 }

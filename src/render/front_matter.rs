@@ -3,6 +3,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::Dialect;
+use super::command::{Handler, Validator};
 
 /// What a template declares about the file that it makes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -26,11 +27,11 @@ pub struct FrontMatter {
     #[serde(default)]
     pub mode: Mode,
     /// Its SELinux type.
-    pub selinux: Option<String>,
+    pub selinux: Option<SelinuxType>,
     /// A command that proves the file on the server before it is used.
-    pub validator: Option<String>,
+    pub validator: Option<Validator>,
     /// What to do on the server when the file has changed.
-    pub handler: Option<String>,
+    pub handler: Option<Handler>,
 }
 
 impl FrontMatter {
@@ -162,6 +163,29 @@ impl TryFrom<String> for Mode {
     }
 }
 
+/// An SELinux type, such as `httpd_config_t`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct SelinuxType(String);
+
+impl fmt::Display for SelinuxType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for SelinuxType {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        match name.strip_suffix("_t") {
+            Some(stem) if !stem.is_empty() && name.bytes().all(letter) => Ok(Self(name)),
+            _ => Err("the SELinux type is a name that ends with `_t`"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +230,9 @@ mod tests {
             "{dialect: sh, mode: \"644\"}",
             "{dialect: sh, mode: \"4755\"}",
             "{dialect: sh, owner: root}",
+            "{dialect: sh, selinux: etc}",
+            "{dialect: sh, validator: \"bash -n {file}\"}",
+            "{dialect: sh, handler: reload nginx}",
             "{dialect: sh, path: etc/x}",
             "{dialect: sh, path: /etc/../x}",
         ] {

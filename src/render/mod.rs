@@ -8,6 +8,7 @@
 //! the built-in templates are embedded, and the texts of overrides are handed in.
 
 mod check;
+mod command;
 mod context;
 pub mod dialect;
 mod engine;
@@ -22,11 +23,12 @@ mod trace;
 mod wording;
 mod written;
 
+pub use command::{Handler, Validator};
 pub use context::{Context, ContextPath, Data, DataFault, Step};
 pub use dialect::Dialect;
 pub use engine::Engine;
 pub use fault::{Problem, TemplateFault};
-pub use front_matter::{FrontMatter, Mode, Owner, TargetPath};
+pub use front_matter::{FrontMatter, Mode, Owner, SelinuxType, TargetPath};
 pub use secret::{SECRETS, SecretName};
 pub use template::{Template, TemplateSet};
 pub use trace::{Header, Origin, Piece, Trace};

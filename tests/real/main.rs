@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod acme;
+mod apply;
 mod bootstrap;
 mod cloud_init;
 mod dns;

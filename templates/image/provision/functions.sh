@@ -204,16 +204,20 @@ is_like() { # PATH MODE OWNER
 }
 
 write_file() { # PATH MODE OWNER
-    local new
+    local text new
     changed=false
     [[ ! -d $1 ]] || fail "$1 is a folder"
-    mkdir -p "$(dirname "$1")"
-    new=$(mktemp "$1.XXXXXX")
-    cat >"$new"
-    if [[ -f $1 && ! -L $1 ]] && cmp -s "$new" "$1" && is_like "$1" "$2" "$3"; then
-        rm -f "$new"
+    text=$(mktemp)
+    cat >"$text"
+    if [[ -f $1 && ! -L $1 ]] && cmp -s "$text" "$1" && is_like "$1" "$2" "$3"; then
+        rm -f "$text"
         return 0
     fi
+    mkdir -p "$(dirname "$1")"
+    # Beside the old one, which it replaces in one step.
+    new=$(mktemp "$1.XXXXXX")
+    cat "$text" >"$new"
+    rm -f "$text"
     chown "$3" "$new"
     chmod "$2" "$new"
     mv -fT "$new" "$1"
