@@ -40,6 +40,7 @@ pub(super) fn of_server(server: &Server) -> Vec<Condition> {
         ("closed", access == Access::Closed),
         ("deleted", access == Access::Deleted),
         ("vpn", vpn.is_some()),
+        ("vpn-routes", vpn.is_some_and(|vpn| !vpn.routes.is_empty())),
         ("vpn-tcp-443", vpn.is_some_and(|vpn| vpn.tcp_443.value)),
         ("tls-acme", server.tls.mode.value == TlsMode::Acme),
         ("tls-supplied", server.tls.mode.value == TlsMode::Supplied),

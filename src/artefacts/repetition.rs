@@ -1,7 +1,7 @@
 //! What a template is rendered for, one file each: the words of `each:` in a front matter.
 
 use super::emit::Each;
-use crate::fleet::server::Infobase;
+use crate::fleet::server::{Infobase, Vpn, VpnProfile};
 use crate::fleet::{Server, Zones};
 use crate::render::ContextPath;
 
@@ -10,6 +10,9 @@ pub(super) fn of_server(server: &Server) -> Vec<Each> {
     vec![
         infobases("infobases", server, |_| true),
         infobases("infobases-published", server, |infobase| infobase.publication.is_some()),
+        vpn("vpn-listeners", "listener", server, listeners),
+        vpn("vpn-users", "user", server, users),
+        vpn("vpn-profiles", "profile", server, profiles),
     ]
 }
 
@@ -23,6 +26,37 @@ fn infobases(word: &'static str, server: &Server, wanted: impl Fn(&Infobase) -> 
         })
         .collect();
     Each { word, variable: "infobase", items }
+}
+
+fn vpn(
+    word: &'static str,
+    variable: &'static str,
+    server: &Server,
+    items: impl Fn(&str, &Vpn, ContextPath) -> Vec<(String, ContextPath)>,
+) -> Each {
+    let place = ContextPath::root("server").key("vpn");
+    let items = server.vpn.as_ref().map(|vpn| items(&server.name, vpn, place)).unwrap_or_default();
+    Each { word, variable, items }
+}
+
+fn listeners(_: &str, vpn: &Vpn, place: ContextPath) -> Vec<(String, ContextPath)> {
+    let udp = [("udp".to_owned(), place.key("udp"))];
+    let tcp = vpn.tcp.iter().map(|_| ("tcp".to_owned(), place.key("tcp")));
+    udp.into_iter().chain(tcp).collect()
+}
+
+fn users(_: &str, vpn: &Vpn, place: ContextPath) -> Vec<(String, ContextPath)> {
+    let place = |i| place.key("users").index(i);
+    vpn.users.iter().enumerate().map(|(i, user)| (user.name.value.clone(), place(i))).collect()
+}
+
+/// The file has the name of the server, because clients show it as the name of the connection.
+fn profiles(server: &str, vpn: &Vpn, place: ContextPath) -> Vec<(String, ContextPath)> {
+    let place = |i| place.key("profiles").index(i);
+    let name = |profile: &VpnProfile| {
+        format!("{}/{}/{server}", profile.user.value, profile.platform.value)
+    };
+    vpn.profiles.iter().enumerate().map(|(i, profile)| (name(profile), place(i))).collect()
 }
 
 /// What the templates of the fleet may repeat for.

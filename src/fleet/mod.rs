@@ -5,6 +5,7 @@
 mod backup;
 mod catalogue;
 pub(crate) mod fields;
+pub mod firewall;
 mod layers;
 pub mod memory;
 pub mod monitoring;
@@ -19,7 +20,7 @@ mod resolve;
 pub mod server;
 mod sizing;
 mod system;
-mod vpn;
+pub mod vpn;
 mod web;
 pub mod zones;
 

@@ -16,7 +16,7 @@ pub enum Missing {
         /// In words.
         why: String,
     },
-    /// The VPN has users and no public key state: no client profile can be written.
+    /// The VPN has no key state: its daemon cannot start, and no client can be let in.
     VpnState {
         /// In words.
         why: String,
@@ -39,8 +39,17 @@ pub fn missing(server: &Server) -> Vec<Missing> {
         why: format!("the image `{image}` has no lock, so its packages are not pinned"),
         image,
     }];
-    if server.vpn.as_ref().is_some_and(|vpn| !vpn.users.is_empty()) {
-        let why = "no certificates were issued for the VPN's users".to_owned();
+    if let Some(vpn) = &server.vpn {
+        let users = match vpn.users.len() {
+            0 => String::new(),
+            1 => " and its user".to_owned(),
+            count => format!(" and its {count} users"),
+        };
+        let why = format!(
+            "no keys and certificates were issued for the VPN{users}: \
+             ca.crt, server.crt and crl.pem are missing in /etc/openvpn/pki, \
+             vpn/server-key and vpn/tls-crypt-v2-key among the secrets"
+        );
         missing.push(Missing::VpnState { why });
     }
     missing

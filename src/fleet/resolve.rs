@@ -4,7 +4,9 @@ use super::catalogue::Catalogue;
 use super::layers::Layers;
 use super::origin::{Layer, Origin, Traced};
 use super::server::{Customer, Server, Tariff, Tls};
-use super::{backup, memory, monitoring, platform, postgresql, publication, system, vpn, web};
+use super::{
+    backup, firewall, memory, monitoring, platform, postgresql, publication, system, vpn, web,
+};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{self, Access, TlsMode};
 use crate::blueprint::units::{Line, Name, Network, Size, Whole};
@@ -41,6 +43,17 @@ pub fn resolve(
     let infobases =
         server.infobases.iter().map(|infobase| publication::infobase(infobase, &web)).collect();
     let settings = system::settings(&layers, provider, system::quiet_hours(catalogue)?);
+    let access = or_default(server.access.as_ref(), Access::Open, "open");
+    let addons: Vec<_> =
+        server.addons.iter().filter_map(|used| backup::addon(catalogue, used)).collect();
+    let firewall = firewall::firewall(&firewall::Wanted {
+        access: &access,
+        ssh: &settings.ssh,
+        operations: &firewall::Wanted::operations(provider),
+        web: &web,
+        has_vpn: server.vpn.is_some(),
+        addons: &addons,
+    });
     Some(Server {
         name: text(&server.name),
         renamed_from: server.renamed_from.as_ref().map(text),
@@ -53,7 +66,7 @@ pub fn resolve(
         address: written(address),
         prefix_length: written_as(Layer::Provider, &network.range, |r| r.net().prefix_len()),
         gateway: Traced::from_blueprint(Layer::Provider, &network.gateway),
-        access: or_default(server.access.as_ref(), Access::Open, "open"),
+        access,
         customer: Customer {
             name: written_as(Layer::Customer, &customer.name, ToString::to_string),
             title: written_as(Layer::Customer, customer.title.get()?, ToString::to_string),
@@ -76,9 +89,10 @@ pub fn resolve(
         web,
         infobases,
         vpn: server.vpn.as_ref().and_then(vpn::vpn),
+        firewall,
         tls: Tls { mode: or_default(server.tls.as_ref().map(|t| &t.mode), TlsMode::Acme, "acme") },
         backup: server.backup.as_ref().map(|backup| backup::backup(backup, &settings)),
-        addons: server.addons.iter().filter_map(|used| backup::addon(catalogue, used)).collect(),
+        addons,
         settings,
     })
 }

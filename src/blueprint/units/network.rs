@@ -19,6 +19,13 @@ impl Ipv4Network {
     }
 }
 
+impl From<Ipv4Net> for Ipv4Network {
+    /// The network in which an address with its mask lies.
+    fn from(net: Ipv4Net) -> Self {
+        Self(net.trunc())
+    }
+}
+
 impl fmt::Display for Ipv4Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -51,6 +58,13 @@ impl Network {
     /// As the library's type.
     pub const fn net(self) -> IpNet {
         self.0
+    }
+}
+
+impl From<IpNet> for Network {
+    /// The network in which an address with its mask lies.
+    fn from(net: IpNet) -> Self {
+        Self(net.trunc())
     }
 }
 

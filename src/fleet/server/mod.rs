@@ -4,6 +4,7 @@
 //! GiB), durations whole seconds.
 
 mod backup;
+mod firewall;
 mod monitoring;
 mod platform;
 mod postgresql;
@@ -12,11 +13,12 @@ mod vpn;
 mod web;
 
 pub use backup::{Addon, Backup, Destination};
+pub use firewall::{Firewall, Opening, VpnOpening};
 pub use monitoring::MonitoringPlan;
 pub use platform::{Cluster, Platform};
 pub use postgresql::{MemoryPlan, Postgresql};
 pub use system::{Monitoring, Ssh, SystemSettings, TechnicalLog, Updates};
-pub use vpn::{Vpn, VpnUser};
+pub use vpn::{Vpn, VpnListener, VpnProfile, VpnRoute, VpnUser};
 pub use web::{HttpService, HttpServices, Infobase, Odata, Publication, Soap, Tls, Web};
 
 use std::net::Ipv4Addr;
@@ -75,6 +77,8 @@ resolved! {
         infobases: Vec<Infobase>,
         /// Its private network.
         vpn: Option<Vpn>,
+        /// What is let in.
+        firewall: Firewall,
         /// Its certificate.
         tls: Tls,
         /// Where its individual backups go.

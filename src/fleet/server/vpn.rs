@@ -9,18 +9,40 @@ use crate::fleet::origin::Traced;
 resolved! {
     /// The private network.
     pub struct Vpn {
-        /// Its clients' network.
+        /// All of it.
         network: Traced<Ipv4Network>,
-        /// The server's address in it.
+        /// The server's address in it, which its name leads to within the VPN.
         gateway: Traced<Ipv4Addr>,
         /// Its mask.
         netmask: Traced<Ipv4Addr>,
         /// Whether it listens on TCP port 443 as well.
         tcp_443: Traced<bool>,
+        /// The listener on UDP.
+        udp: VpnListener,
+        /// The listener behind TCP port 443.
+        tcp: Option<VpnListener>,
         /// Networks behind the server.
-        routes: Vec<Traced<Ipv4Network>>,
+        routes: Vec<VpnRoute>,
         /// Who has access.
         users: Vec<VpnUser>,
+        /// The profiles that clients import: for each user one for each platform.
+        profiles: Vec<VpnProfile>,
+    }
+}
+
+resolved! {
+    /// One OpenVPN daemon and the part of the network that is its own.
+    pub struct VpnListener {
+        /// `udp` or `tcp`: the name of its files and of its unit.
+        name: Traced<String>,
+        /// Its network device.
+        device: Traced<String>,
+        /// Its part of the network.
+        network: Traced<Ipv4Network>,
+        /// The server's address in it.
+        gateway: Traced<Ipv4Addr>,
+        /// Its mask.
+        netmask: Traced<Ipv4Addr>,
     }
 }
 
@@ -29,9 +51,33 @@ resolved! {
     pub struct VpnUser {
         /// The common name of its certificate.
         name: Traced<String>,
-        /// A fixed address.
-        address: Option<Traced<Ipv4Addr>>,
+        /// Its address over UDP: fixed, or found by its name.
+        address: Traced<Ipv4Addr>,
+        /// Its address over TCP port 443: at the same place of the other half.
+        tcp_address: Option<Traced<Ipv4Addr>>,
         /// Networks behind this client.
-        routes: Vec<Traced<Ipv4Network>>,
+        routes: Vec<VpnRoute>,
+    }
+}
+
+resolved! {
+    /// A network to be reached, in the two forms in which programs write it.
+    pub struct VpnRoute {
+        /// Address and length of the prefix.
+        network: Traced<Ipv4Network>,
+        /// Its first address.
+        address: Traced<Ipv4Addr>,
+        /// Its mask.
+        netmask: Traced<Ipv4Addr>,
+    }
+}
+
+resolved! {
+    /// What a user imports into a client.
+    pub struct VpnProfile {
+        /// Whose it is.
+        user: Traced<String>,
+        /// `windows`, `macos`, `linux`, `ios` or `android`.
+        platform: Traced<String>,
     }
 }
