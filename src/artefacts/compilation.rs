@@ -9,11 +9,12 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::fault::ArtefactFault;
+use super::letters::Correspondence;
 use super::{Digest, Input, Inputs, Part, Place, RelativePath};
 use super::{fleet, image, server};
 use crate::blueprint::kinds::{self, Access};
 use crate::fleet::readiness::{Missing, missing};
-use crate::fleet::{Catalogue, Image, Observation, Provider, Server, Zones, resolve};
+use crate::fleet::{Catalogue, Image, Observation, Provider, Server, Terms, Zones, resolve};
 use crate::render::{Context, Data, Engine, Template};
 
 /// This compiler: its version, and the digest of its source that `build.rs` makes.
@@ -29,6 +30,8 @@ pub struct Compilation<'a> {
     /// By the name of the image.
     images: HashMap<String, PreparedImage>,
     base: Context,
+    correspondence: Correspondence,
+    terms: Input,
 }
 
 /// An image, what its templates see, and the digest of it.
@@ -66,14 +69,17 @@ impl<'a> Compilation<'a> {
             let input = input(&format!("blueprint images/{name}"), digest_of(&resolved));
             images.insert(name, PreparedImage { image: resolved, context, input });
         }
+        let terms = Terms::resolve(catalogue);
         Ok(Some(Self {
             catalogue,
             engine,
+            terms: input("blueprint terms", digest_of(&terms)),
             provider: input("blueprint provider", digest_of(&provider)),
             templates: input("templates", Digest::of(engine.templates().digest().as_bytes())),
             compiler: input("compiler", Digest::of(COMPILER.as_bytes())),
             images,
             base,
+            correspondence: Correspondence::new(provider, terms.as_ref()).map_err(data)?,
         }))
     }
 
@@ -131,7 +137,7 @@ impl<'a> Compilation<'a> {
     /// A template with unknown words, and names that cannot be part of a path.
     pub fn files(&self, server: &Server) -> Result<Vec<(&'a Template, Place)>, ArtefactFault> {
         match self.image_context(&server.image.value) {
-            Some(base) => server::files(self.engine, base, server),
+            Some(base) => server::files(self.engine, base, &self.correspondence, server),
             None => Ok(Vec::new()),
         }
     }
@@ -147,6 +153,11 @@ impl<'a> Compilation<'a> {
 
     pub(super) const fn base(&self) -> &Context {
         &self.base
+    }
+
+    /// What the letters of all servers share.
+    pub(super) const fn correspondence(&self) -> &Correspondence {
+        &self.correspondence
     }
 
     /// An image as its templates see it.
@@ -186,9 +197,17 @@ impl<'a> Compilation<'a> {
         // servers that costs less than keeping them all.
         Ok(Some(Part {
             name: part_path(&part)?,
-            inputs: self.inputs([self.provider.clone(), prepared.input.clone(), own]),
+            inputs: self.inputs([
+                self.provider.clone(),
+                self.terms.clone(),
+                prepared.input.clone(),
+                own,
+            ]),
             render: Box::new(move || match resolve(self.catalogue, customer, blueprint) {
-                Some(server) => server::artefacts(self.engine, &prepared.context, &server),
+                Some(server) => {
+                    let letters = &self.correspondence;
+                    server::artefacts(self.engine, &prepared.context, letters, &server)
+                }
                 None => Ok(Vec::new()),
             }),
         }))

@@ -1,7 +1,8 @@
 //! Under which conditions there is a file: the words of `when:` in a front matter.
 
 use super::fault::ArtefactFault;
-use crate::blueprint::kinds::{Access, Provides, TlsMode};
+use super::letters::Correspondence;
+use crate::blueprint::kinds::{Access, Language, Provides, TlsMode};
 use crate::fleet::{Image, Server};
 use crate::render::Template;
 
@@ -30,7 +31,7 @@ pub(super) fn all_hold(template: &Template, known: &[Condition]) -> Result<bool,
 }
 
 /// What the files of a server may depend on.
-pub(super) fn of_server(server: &Server) -> Vec<Condition> {
+pub(super) fn of_server(server: &Server, letters: &Correspondence) -> Vec<Condition> {
     let access = server.access.value;
     let has = |provides| server.addons.iter().any(|addon| addon.provides.value == provides);
     let vpn = server.vpn.as_ref();
@@ -49,6 +50,9 @@ pub(super) fn of_server(server: &Server) -> Vec<Condition> {
         ("cluster-backup", has(Provides::ClusterBackup)),
         ("config-repository", has(Provides::ConfigRepository)),
         ("slk", has(Provides::Slk)),
+        ("letters-kk", letters.speaks(Language::Kk)),
+        ("letters-ru", letters.speaks(Language::Ru)),
+        ("letters-en", letters.speaks(Language::En)),
     ]
 }
 

@@ -12,6 +12,7 @@ mod emit;
 mod fault;
 mod fleet;
 mod image;
+mod letters;
 mod part;
 mod path;
 mod release;

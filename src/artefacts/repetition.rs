@@ -1,6 +1,7 @@
 //! What a template is rendered for, one file each: the words of `each:` in a front matter.
 
 use super::emit::Each;
+use crate::blueprint::kinds::NoticeAbout;
 use crate::fleet::server::{Infobase, Vpn, VpnProfile};
 use crate::fleet::{Server, Zones};
 use crate::render::ContextPath;
@@ -13,6 +14,9 @@ pub(super) fn of_server(server: &Server) -> Vec<Each> {
         vpn("vpn-listeners", "listener", server, listeners),
         vpn("vpn-users", "user", server, users),
         vpn("vpn-profiles", "profile", server, profiles),
+        notices("planned-works", server, NoticeAbout::PlannedWorks),
+        notices("significant-changes", server, NoticeAbout::SignificantChange),
+        price_changes(server),
     ]
 }
 
@@ -57,6 +61,23 @@ fn profiles(server: &str, vpn: &Vpn, place: ContextPath) -> Vec<(String, Context
         format!("{}/{}/{server}", profile.user.value, profile.platform.value)
     };
     vpn.profiles.iter().enumerate().map(|(i, profile)| (name(profile), place(i))).collect()
+}
+
+fn notices(word: &'static str, server: &Server, about: NoticeAbout) -> Each {
+    let all = server.notices.iter().enumerate();
+    let place = |i| ContextPath::root("server").key("notices").index(i);
+    let items = all
+        .filter(|(_, notice)| notice.about.value == about)
+        .map(|(i, notice)| (notice.name.value.clone(), place(i)))
+        .collect();
+    Each { word, variable: "notice", items }
+}
+
+fn price_changes(server: &Server) -> Each {
+    let place = |i| ContextPath::root("server").key("price_changes").index(i);
+    let all = server.price_changes.iter().enumerate();
+    let items = all.map(|(i, change)| (change.name.value.clone(), place(i))).collect();
+    Each { word: "price-changes", variable: "price", items }
 }
 
 /// What the templates of the fleet may repeat for.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::condition;
 use super::emit::{self, Emission, Kind, Place};
 use super::fault::ArtefactFault;
+use super::letters::Correspondence;
 use super::{Artefact, RelativePath, Sensitivity};
 use super::{cloud_init, release, repetition};
 use crate::blueprint::kinds::Access;
@@ -33,12 +34,14 @@ pub(super) fn part_name(server: &str) -> String {
 pub(super) fn context(
     part: &str,
     base: &Context,
+    letters: &Correspondence,
     server: &Server,
 ) -> Result<Context, ArtefactFault> {
     let missing = readiness::missing(server);
     let readiness = Readiness { ready: missing.is_empty(), missing };
     let data = |fault| ArtefactFault::Data { part: part.to_owned(), fault };
-    Ok(base
+    Ok(letters
+        .add_to(base)
         .with("server", &Data::new(server).map_err(data)?)
         .with("readiness", &Data::new(&readiness).map_err(data)?))
 }
@@ -47,11 +50,13 @@ pub(super) fn context(
 pub(super) fn files<'e>(
     engine: &'e Engine<'_>,
     base: &Context,
+    letters: &Correspondence,
     server: &Server,
 ) -> Result<Vec<(&'e Template, Place)>, ArtefactFault> {
     let part = part_name(&server.name);
-    let context = context(&part, base, server)?;
-    let (conditions, repetitions) = (condition::of_server(server), repetition::of_server(server));
+    let context = context(&part, base, letters, server)?;
+    let (conditions, repetitions) =
+        (condition::of_server(server, letters), repetition::of_server(server));
     let kind =
         Kind { folder: FOLDER, loose: LOOSE, conditions: &conditions, repetitions: &repetitions };
     let mut files = Vec::new();
@@ -66,18 +71,24 @@ pub(super) fn files<'e>(
 pub(super) fn artefacts(
     engine: &Engine<'_>,
     base: &Context,
+    letters: &Correspondence,
     server: &Server,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
     let part = part_name(&server.name);
     let mut emissions: Vec<Emission> = Vec::new();
-    for (template, place) in files(engine, base, server)? {
+    let mut emails = Vec::new();
+    for (template, place) in files(engine, base, letters, server)? {
         let emission = emit::render(&part, engine, template, place)?;
         if template.path() == cloud_init::USER_DATA {
             cloud_init::check(&part, &emission.text)?;
         }
+        emails.extend(letters.email(&part, server, &emission)?);
         emissions.push(emission);
     }
-    with_release(&part, emissions, sensitivity, server.access.value != Access::Deleted)
+    let wanted = server.access.value != Access::Deleted;
+    let mut artefacts = with_release(&part, emissions, sensitivity, wanted)?;
+    artefacts.append(&mut emails);
+    Ok(artefacts)
 }
 
 fn sensitivity(emission: &Emission) -> Sensitivity {

@@ -2,8 +2,9 @@
 
 use super::compilation::Compilation;
 use super::fault::ArtefactFault;
+use super::letters::EMAIL;
 use super::{emit, fleet, image, server};
-use crate::fleet::{Field, Fields, Observation, Origin, Provider, Zones, resolve};
+use crate::fleet::{Field, Fields, Observation, Origin, Provider, Terms, Zones, resolve};
 use crate::render::{ContextPath, Template, Trace};
 
 /// A file of the output, made again with a note of where every byte comes from.
@@ -117,7 +118,10 @@ impl Compilation<'_> {
         if let Some(image) = self.image(&server.image.value) {
             collect("image", image, &mut fields);
         }
-        let files = server::files(self.engine(), base, &server)?;
+        if let Some(terms) = Terms::resolve(self.catalogue()) {
+            collect("terms", &terms, &mut fields);
+        }
+        let files = server::files(self.engine(), base, self.correspondence(), &server)?;
         let places = files.into_iter().map(|(template, place)| Ok((template, vec![place])));
         self.finish(path, file, places, fields)
     }
@@ -201,6 +205,7 @@ fn made_by_the_compiler(path: &str) -> Option<&'static str> {
     match path.rsplit_once('/').map_or(path, |(_, name)| name) {
         "manifest.json" => Some("the digests of all files of its part"),
         "release.tsv" => Some("the front matter of the templates below `root/`"),
+        name if name.ends_with(EMAIL) => Some("the letter of the same name that ends with `.md`"),
         _ => None,
     }
 }

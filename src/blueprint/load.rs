@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::decode::{Decode, Faults, Spanned};
 use super::fault::Fault;
 use super::files;
-use super::kinds::{Addon, Calendar, Customer, Image, Kind, Provider, Tariff, Terms};
+use super::kinds::{Addon, Calendar, Customer, Image, Kind, Notice, Provider, Tariff, Terms};
 use super::parse::{self, Limits, Slice};
 use super::project;
 use super::tree::{Node, Value};
@@ -33,6 +33,8 @@ pub struct Blueprints {
     pub images: Vec<Image>,
     /// Customers.
     pub customers: Vec<Customer>,
+    /// Notices to customers.
+    pub notices: Vec<Notice>,
     /// Templates that replace built-in ones, by path.
     pub overrides: BTreeMap<String, String>,
     /// Documents of which something could not be decoded.
@@ -149,6 +151,7 @@ enum Document {
     Addon(Box<Addon>),
     Image(Box<Image>),
     Customer(Box<Customer>),
+    Notice(Box<Notice>),
 }
 
 /// What one document gave.
@@ -191,6 +194,7 @@ fn decode_all(
             Some(Document::Addon(d)) => all.addons.push(*d),
             Some(Document::Image(d)) => all.images.push(*d),
             Some(Document::Customer(d)) => all.customers.push(*d),
+            Some(Document::Notice(d)) => all.notices.push(*d),
             None => {}
         }
     }
@@ -214,6 +218,7 @@ fn decode_one(id: SourceId, text: &str, slice: Slice, limits: Limits) -> Decoded
         Kind::Addon => boxed(&node, &mut faults).map(Document::Addon),
         Kind::Image => boxed(&node, &mut faults).map(Document::Image),
         Kind::Customer => boxed(&node, &mut faults).map(Document::Customer),
+        Kind::Notice => boxed(&node, &mut faults).map(Document::Notice),
     };
     let name = node.get("name").and_then(|entry| entry.value.as_text()).unwrap_or_default();
     Decoded { document, identity: Some((kind, name.to_owned())), faults: faults.into_vec() }
@@ -269,4 +274,5 @@ fn refuse_repetitions(all: &Blueprints, faults: &mut Faults) {
     names("addon", all.addons.iter().map(|d| &d.name), faults);
     names("image", all.images.iter().map(|d| &d.name), faults);
     names("customer", all.customers.iter().map(|d| &d.name), faults);
+    names("notice", all.notices.iter().map(|d| &d.name), faults);
 }

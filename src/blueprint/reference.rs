@@ -6,12 +6,13 @@ use super::kinds::Kind;
 use super::schema::{project_shapes, shapes, text};
 use super::shape::{Field, Shape, Shapes};
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind::Provider,
     Kind::Tariff,
     Kind::Addon,
     Kind::Image,
     Kind::Customer,
+    Kind::Notice,
     Kind::Terms,
     Kind::Calendar,
 ];

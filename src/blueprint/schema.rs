@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::decode::Decode;
-use super::kinds::{Addon, Calendar, Customer, Image, Kind, Provider, Tariff, Terms};
+use super::kinds::{Addon, Calendar, Customer, Image, Kind, Notice, Provider, Tariff, Terms};
 use super::project::Project;
 use super::shape::{Field, Shape, Shapes};
 
@@ -18,6 +18,7 @@ pub(super) fn shapes(kind: Kind) -> (Shapes, Shape) {
         Kind::Addon => Addon::shape(&mut shapes),
         Kind::Image => Image::shape(&mut shapes),
         Kind::Customer => Customer::shape(&mut shapes),
+        Kind::Notice => Notice::shape(&mut shapes),
     };
     (shapes, root)
 }

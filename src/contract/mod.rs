@@ -26,6 +26,7 @@ pub mod terms;
 mod trilingual;
 mod window;
 mod wording;
+mod works;
 
 pub use choice::Choice;
 pub(crate) use choice::choices;
@@ -45,3 +46,4 @@ pub use percent::Percent;
 pub use tariff::{ChangeMoment, ChangeRefusal, ResourceChange, Resources};
 pub use trilingual::{Language, Trilingual};
 pub use window::DailyWindow;
+pub use works::ClassifiedWorks;

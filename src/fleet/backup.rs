@@ -2,6 +2,7 @@
 
 use super::catalogue::Catalogue;
 use super::origin::{Layer, Origin, Traced};
+use super::provider::Localized;
 use super::resolve::{over, text, written, written_as};
 use super::server::{Addon, Backup, Destination, SystemSettings};
 use crate::blueprint::kinds;
@@ -25,6 +26,7 @@ pub(super) fn addon(catalogue: &Catalogue<'_>, used: &kinds::AddonUse) -> Option
     let addon = catalogue.addon(&used.addon)?;
     Some(Addon {
         name: written_as(Layer::Server, &used.addon, ToString::to_string),
+        title: Localized::from_blueprint(Layer::Provider, addon.title.get()?),
         provides: Traced::written(Layer::Default, addon.provides.span, addon.provides.value),
         quantity: match &used.quantity {
             Some(quantity) => written(quantity).map(Whole::get),

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
 use crate::blueprint::Blueprints;
-use crate::blueprint::kinds::{Addon, Calendar, Image, Network, Provider, Tariff, Terms};
+use crate::blueprint::kinds::{Addon, Calendar, Image, Network, Notice, Provider, Tariff, Terms};
+use crate::contract::{Instant, UtcOffset, terms};
 
 /// All documents that servers refer to, by name. Where a name stands twice, the first one counts;
 /// reading has reported the second.
@@ -17,6 +18,38 @@ pub struct Catalogue<'a> {
     tariffs: HashMap<&'a str, &'a Tariff>,
     addons: HashMap<&'a str, &'a Addon>,
     images: HashMap<&'a str, &'a Image>,
+    notices: Notices<'a>,
+}
+
+/// Notices by the way in which they name servers, as places in the list of all: ten thousand servers
+/// ask, and most are named by none.
+#[derive(Debug, Default)]
+struct Notices<'a> {
+    all: Vec<&'a Notice>,
+    /// For every server, or by tariff and image.
+    broad: Vec<usize>,
+    by_server: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Notices<'a> {
+    fn new(all: &'a [Notice]) -> Self {
+        let mut notices = Self::default();
+        for (at, notice) in all.iter().enumerate() {
+            notices.all.push(notice);
+            let servers = notice.affects.as_ref().map_or(&[][..], |affects| &affects.servers[..]);
+            for server in servers {
+                notices.by_server.entry(server).or_default().push(at);
+            }
+            if notice
+                .affects
+                .as_ref()
+                .is_none_or(|affects| !affects.tariffs.is_empty() || !affects.images.is_empty())
+            {
+                notices.broad.push(at);
+            }
+        }
+        notices
+    }
 }
 
 impl<'a> Catalogue<'a> {
@@ -28,6 +61,7 @@ impl<'a> Catalogue<'a> {
             tariffs: by_name(&blueprints.tariffs, |d| &d.name.value),
             addons: by_name(&blueprints.addons, |d| &d.name.value),
             images: by_name(&blueprints.images, |d| &d.name.value),
+            notices: Notices::new(&blueprints.notices),
         }
     }
 
@@ -59,6 +93,37 @@ impl<'a> Catalogue<'a> {
     /// The edition of the contract that comes into force last.
     pub fn latest_terms(&self) -> Option<&'a Terms> {
         self.terms().iter().max_by_key(|edition| edition.effective_from.value)
+    }
+
+    /// The terms in force at a moment: the latest edition that has begun, if it could be read.
+    pub fn terms_at(&self, moment: Instant) -> Option<&'a terms::Terms> {
+        let date = moment.date(UtcOffset::KAZAKHSTAN);
+        let begun = self.terms().iter().filter(|edition| edition.effective_from.value <= date);
+        begun.max_by_key(|edition| edition.effective_from.value)?.parameters()
+    }
+
+    /// The notices that concern a server with this tariff and image, in the order of their documents.
+    pub fn notices_for(
+        &self,
+        server: &str,
+        tariff: &str,
+        image: &str,
+    ) -> impl Iterator<Item = &'a Notice> {
+        let Notices { all, broad, by_server } = &self.notices;
+        let named = by_server.get(server).into_iter().flatten();
+        let concerns = |at: &&usize| {
+            all.get(**at).is_some_and(|notice| match &notice.affects {
+                None => true,
+                Some(affects) => {
+                    affects.tariffs.iter().any(|name| &*name.value == tariff)
+                        || affects.images.iter().any(|name| &*name.value == image)
+                }
+            })
+        };
+        let mut places: Vec<usize> = named.chain(broad.iter().filter(concerns)).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|at| all.get(at).copied())
     }
 
     /// The provider's network that an address lies in.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here judges (that is `checks`) or writes.
 
+mod announcements;
 mod backup;
 mod catalogue;
 pub(crate) mod fields;
@@ -20,6 +21,7 @@ mod resolve;
 pub mod server;
 mod sizing;
 mod system;
+mod terms;
 pub mod vpn;
 mod web;
 pub mod zones;
@@ -35,4 +37,5 @@ pub use provider::{Image, Provider};
 pub use resolve::resolve;
 pub use server::Server;
 pub use sizing::{Sizing, sizing};
+pub use terms::Terms;
 pub use zones::Zones;

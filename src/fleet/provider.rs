@@ -126,7 +126,7 @@ impl Provider {
         let documentation = &support.documentation;
         Some(Self {
             name: shown(&provider.name),
-            title: localized(provider.title.get()?),
+            title: Localized::from_blueprint(Layer::Provider, provider.title.get()?),
             zone: shown(&provider.zone),
             time_zone: shown(&provider.time_zone),
             languages: provider.languages.iter().map(written).collect(),
@@ -179,11 +179,11 @@ fn line(line: &Line, near: crate::diagnostics::Span) -> Traced<String> {
     Traced::written(Layer::Provider, near, line.to_string())
 }
 
-fn localized(title: &kinds::Localized) -> Localized {
-    Localized {
-        kk: line(&title.kk, title.span),
-        ru: line(&title.ru, title.span),
-        en: line(&title.en, title.span),
+impl Localized {
+    /// As written in a document.
+    pub(super) fn from_blueprint(layer: Layer, text: &kinds::Localized) -> Self {
+        let line = |line: &Line| Traced::written(layer, text.span, line.to_string());
+        Self { kk: line(&text.kk), ru: line(&text.ru), en: line(&text.en) }
     }
 }
 

@@ -3,9 +3,11 @@
 use super::catalogue::Catalogue;
 use super::layers::Layers;
 use super::origin::{Layer, Origin, Traced};
+use super::provider::Localized;
 use super::server::{Customer, Server, Tariff, Tls};
 use super::{
-    backup, firewall, memory, monitoring, platform, postgresql, publication, system, vpn, web,
+    announcements, backup, firewall, memory, monitoring, platform, postgresql, publication, system,
+    vpn, web,
 };
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{self, Access, TlsMode};
@@ -70,10 +72,17 @@ pub fn resolve(
         customer: Customer {
             name: written_as(Layer::Customer, &customer.name, ToString::to_string),
             title: written_as(Layer::Customer, customer.title.get()?, ToString::to_string),
+            contact: Traced::written(Layer::Customer, contact.span, contact.name.to_string()),
             email: written_as(Layer::Customer, &contact.email, ToString::to_string),
             language: Traced::from_blueprint(Layer::Customer, &contact.language),
         },
-        tariff: Tariff { name: tariff_in_force(server), since: written(&dated.since) },
+        tariff: Tariff {
+            name: tariff_in_force(server),
+            title: Localized::from_blueprint(Layer::Tariff, tariff.title.get()?),
+            since: written(&dated.since),
+        },
+        notices: announcements::notices(catalogue, server, &tariff.name, &image_name),
+        price_changes: announcements::price_changes(catalogue, server),
         image: image_name,
         postgresql: postgresql::settings(&layers, &memory_plan, vcpu.value, disk.value),
         vcpu,

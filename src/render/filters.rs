@@ -10,8 +10,10 @@ use minijinja::value::{Rest, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value, filters, functions, tests};
 
 use super::dialect::{FILTERS, Filter, Refusal, Scalar, Shape};
+use super::languages;
 use super::secret::SecretName;
 use super::written::Written;
+use crate::contract::Language;
 
 /// Why a filter, a function or the output failed: travels through minijinja as an error's source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +66,9 @@ const KEPT_FILTERS: &[&str] = &[
 const TEXT_FILTERS: &[&str] =
     &["int", "join", "lower", "regex", "replace", "split", "trim", "upper"];
 
+/// Filters that write dates, sums and numbers as a language does.
+const LANGUAGE_FILTERS: &[&str] = &["clock", "counted", "day", "moment", "money", "percent"];
+
 /// The names of the tests that are kept.
 const TESTS: &[&str] = &[
     "!=",
@@ -100,7 +105,8 @@ const TESTS: &[&str] = &[
 /// The names of all filters.
 pub(super) fn filter_names() -> impl Iterator<Item = &'static str> {
     let writing = FILTERS.iter().map(|filter| filter.name);
-    writing.chain(KEPT_FILTERS.iter().copied()).chain(TEXT_FILTERS.iter().copied())
+    let kept = [KEPT_FILTERS, TEXT_FILTERS, LANGUAGE_FILTERS].into_iter().flatten().copied();
+    writing.chain(kept)
 }
 
 /// The names of all tests.
@@ -131,6 +137,7 @@ pub(super) fn install(env: &mut Environment<'_>) {
         let text = text("split", value)?;
         Ok::<_, Error>(text.split(at).map(Value::from).collect::<Vec<_>>())
     });
+    add_language_filters(env);
     env.add_function("cat", cat);
     env.add_function("secret", |name: &Value| {
         let name = text("secret", name)?;
@@ -142,6 +149,36 @@ pub(super) fn install(env: &mut Environment<'_>) {
     env.add_function("range", functions::range);
     keep_filters(env);
     keep_tests(env);
+}
+
+fn add_language_filters(env: &mut Environment<'_>) {
+    type Say = fn(&str, Language) -> Option<String>;
+    let say: [(&'static str, Say); 4] = [
+        ("day", languages::day),
+        ("moment", languages::moment),
+        ("money", languages::money),
+        ("percent", languages::percent),
+    ];
+    for (name, say) in say {
+        env.add_filter(name, move |value: &Value, language: &str| {
+            let language = languages::language(language);
+            let said = say(&text(name, value)?, language.ok_or_else(|| unsaid(name))?);
+            said.ok_or_else(|| unsaid(name))
+        });
+    }
+    env.add_filter("clock", |value: &Value| {
+        languages::clock(&text("clock", value)?).ok_or_else(|| unsaid("clock"))
+    });
+    env.add_filter("counted", |value: &Value, forms: Rest<String>| {
+        let number = text("counted", value)?.parse().map_err(|_| unsaid("counted"))?;
+        languages::counted(number, &forms.iter().map(String::as_str).collect::<Vec<_>>())
+            .ok_or_else(|| unsaid("counted"))
+    });
+}
+
+/// A value of another form than the filter says, or a language that it does not speak.
+fn unsaid(filter: &'static str) -> Error {
+    refused(filter, Refusal::Shape(Shape::Other))
 }
 
 fn keep_filters(env: &mut Environment<'_>) {

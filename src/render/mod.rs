@@ -15,6 +15,8 @@ mod engine;
 mod fault;
 mod filters;
 mod front_matter;
+mod languages;
+pub mod letter;
 mod secret;
 mod shortcut;
 mod syntax;

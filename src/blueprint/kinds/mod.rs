@@ -5,6 +5,7 @@ mod calendar;
 mod customer;
 mod image;
 mod infobase;
+mod notice;
 mod provider;
 mod settings;
 mod tariff;
@@ -19,6 +20,7 @@ pub use customer::{
 };
 pub use image::{Base, Image, Minimum, Optional, PlatformArchive, PostgresqlBuild, Software};
 pub use infobase::{HttpService, HttpServices, Infobase, Odata, Publication, Soap};
+pub use notice::{Affects, Notice, NoticeAbout};
 pub use provider::{
     Acme, Cloud, CloudPlatform, Dns, Localized, Network, Operations, Provider, Support,
     TechnicalBackup, VatRate,
@@ -50,6 +52,8 @@ words! {
         "image" => Image,
         /// A customer's account and its servers.
         "customer" => Customer,
+        /// A notice to customers: planned works or a significant change.
+        "notice" => Notice,
     }
 }
 

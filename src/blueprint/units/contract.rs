@@ -1,7 +1,7 @@
 //! The literals of the contract, as they are written in blueprints.
 
 use crate::blueprint::decode::{Scalar, scalars};
-use crate::contract::{Currency, DailyWindow, Date, Duration, Literal, Money, Percent};
+use crate::contract::{Currency, DailyWindow, Date, Duration, Instant, Literal, Money, Percent};
 
 /// Lets the literals of the contract be written in blueprints.
 macro_rules! literals {
@@ -21,6 +21,7 @@ macro_rules! literals {
 literals!(
     Date: "a date like 2026-05-31",
     Duration: "a duration like `14 days`, `48 hours` or `15 s`",
+    Instant: "a moment with its offset like `2026-05-31T18:00:00+05:00`",
     DailyWindow: "a time of day like `01:00-06:00`",
     Money: "a sum like `24990.00 KZT`",
     Percent: "a percentage like `16 %`",

@@ -4,6 +4,7 @@ use crate::blueprint::kinds::{DestinationKind, Provides};
 use crate::contract::DailyWindow;
 use crate::fleet::fields::resolved;
 use crate::fleet::origin::Traced;
+use crate::fleet::provider::Localized;
 
 resolved! {
     /// Individual backups.
@@ -32,6 +33,8 @@ resolved! {
     pub struct Addon {
         /// Its name.
         name: Traced<String>,
+        /// What customers call it.
+        title: Localized,
         /// What it gives.
         provides: Traced<Provides>,
         /// How many.

@@ -5,6 +5,7 @@
 
 mod backup;
 mod firewall;
+mod letters;
 mod monitoring;
 mod platform;
 mod postgresql;
@@ -14,6 +15,7 @@ mod web;
 
 pub use backup::{Addon, Backup, Destination};
 pub use firewall::{Firewall, Opening, VpnOpening};
+pub use letters::{Notice, Part, PriceChange};
 pub use monitoring::MonitoringPlan;
 pub use platform::{Cluster, Platform};
 pub use postgresql::{MemoryPlan, Postgresql};
@@ -27,6 +29,7 @@ use crate::blueprint::kinds::{Access, Language};
 use crate::contract::Date;
 use crate::fleet::fields::resolved;
 use crate::fleet::origin::Traced;
+use crate::fleet::provider::Localized;
 
 resolved! {
     /// One server with everything that is known about it.
@@ -87,6 +90,10 @@ resolved! {
         addons: Vec<Addon>,
         /// Settings of the system.
         settings: SystemSettings,
+        /// The notices that concern it.
+        notices: Vec<Notice>,
+        /// The changes of its prices.
+        price_changes: Vec<PriceChange>,
     }
 }
 
@@ -97,6 +104,8 @@ resolved! {
         name: Traced<String>,
         /// Legal name.
         title: Traced<String>,
+        /// The representative.
+        contact: Traced<String>,
         /// Mailbox of the representative.
         email: Traced<String>,
         /// Language of letters.
@@ -109,6 +118,8 @@ resolved! {
     pub struct Tariff {
         /// Its name.
         name: Traced<String>,
+        /// What customers call it.
+        title: Localized,
         /// Since when.
         since: Traced<Date>,
     }

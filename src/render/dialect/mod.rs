@@ -14,6 +14,7 @@ mod data;
 mod hcl;
 mod ini;
 mod json;
+mod markdown;
 mod nginx;
 mod openvpn;
 mod pg;
@@ -26,6 +27,7 @@ mod text;
 mod xml;
 mod yaml;
 
+pub use markdown::FIELD_MARKS;
 pub use refusal::{Refusal, Shape};
 pub use scalar::Scalar;
 
@@ -61,11 +63,13 @@ pub enum Dialect {
     Openvpn,
     /// Text for people, and formats that have no way of quoting.
     Text,
+    /// Markdown with tables: a letter.
+    Markdown,
 }
 
 impl Dialect {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Sh,
         Self::Nginx,
         Self::Apache,
@@ -79,6 +83,7 @@ impl Dialect {
         Self::Sql,
         Self::Openvpn,
         Self::Text,
+        Self::Markdown,
     ];
 
     /// The word for it in a front matter. Its main filter has the same name (`sql` has none: a
@@ -98,13 +103,15 @@ impl Dialect {
             Self::Sql => "sql",
             Self::Openvpn => "openvpn",
             Self::Text => "text",
+            Self::Markdown => "markdown",
         }
     }
 
     /// Whether text written by `filter` may stand in a file of this dialect.
     pub fn accepts(self, filter: &Filter) -> bool {
         match filter.dialect {
-            None => true,
+            // A word between underscores is emphasised there.
+            None => self != Self::Markdown,
             // What is JSON is YAML too.
             Some(Self::Json) if self == Self::Yaml => true,
             Some(dialect) => dialect == self,
@@ -172,6 +179,9 @@ pub static FILTERS: &[Filter] = &[
     filter("sql_identifier", Dialect::Sql, Write::Name(sql::write_identifier)),
     filter("openvpn", Dialect::Openvpn, Write::Text(None, openvpn::write)),
     filter("text", Dialect::Text, Write::Text(TRUE_FALSE, text::write)),
+    filter("markdown", Dialect::Markdown, Write::Text(None, markdown::write)),
+    filter("markdown_code", Dialect::Markdown, Write::Text(None, markdown::write_code)),
+    filter("markdown_link", Dialect::Markdown, Write::Text(None, markdown::write_link)),
     Filter { name: "bare", dialect: None, write: Write::Text(None, text::write_bare) },
     Filter { name: "comment", dialect: None, write: Write::Text(TRUE_FALSE, text::write_comment) },
 ];

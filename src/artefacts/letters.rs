@@ -1,0 +1,84 @@
+//! Letters: in which languages they are written, and the e-mail beside each of them.
+
+use super::emit::Emission;
+use super::fault::ArtefactFault;
+use super::{Artefact, RelativePath, Sensitivity};
+use crate::blueprint::kinds::Language;
+use crate::contract;
+use crate::fleet::{Provider, Server, Terms};
+use crate::render::letter::{Envelope, email};
+use crate::render::{Context, Data, DataFault, Dialect};
+
+/// What the letters of all servers share.
+#[derive(Debug)]
+pub(super) struct Correspondence {
+    provider: Provider,
+    terms: Option<Data>,
+}
+
+impl Correspondence {
+    pub(super) fn new(provider: Provider, terms: Option<&Terms>) -> Result<Self, DataFault> {
+        Ok(Self { provider, terms: terms.map(Data::new).transpose()? })
+    }
+
+    /// Adds what letters cite. A project without terms has no server that can be made.
+    pub(super) fn add_to(&self, context: &Context) -> Context {
+        match &self.terms {
+            Some(terms) => context.with("terms", terms),
+            None => context.clone(),
+        }
+    }
+
+    /// Whether letters are written in a language.
+    pub(super) fn speaks(&self, language: Language) -> bool {
+        self.provider.languages.iter().any(|offered| offered.value == language)
+    }
+
+    /// The e-mail of a letter, in a file beside it; `None` for what is no letter. The language is the
+    /// ending of the name: `letter.ru.md`.
+    pub(super) fn email(
+        &self,
+        part: &str,
+        server: &Server,
+        letter: &Emission,
+    ) -> Result<Option<Artefact>, ArtefactFault> {
+        let path = letter.path.as_str();
+        let is_letter = letter.front.dialect == Dialect::Markdown
+            && FOLDERS.iter().any(|folder| path.starts_with(folder));
+        let Some(stem) = path.strip_suffix(MARKDOWN).filter(|_| is_letter) else {
+            return Ok(None);
+        };
+        let word = stem.rsplit_once('.').map_or("", |(_, word)| word);
+        let Some(language) = Language::from_word(word) else { return Ok(None) };
+        let customer = &server.customer;
+        let title = &self.provider.title;
+        let (from_name, language) = match language {
+            Language::Kk => (&title.kk, contract::Language::Kazakh),
+            Language::Ru => (&title.ru, contract::Language::Russian),
+            Language::En => (&title.en, contract::Language::English),
+        };
+        let envelope = Envelope {
+            from_name,
+            from: &self.provider.support.email,
+            to_name: &customer.contact,
+            to: &customer.email,
+            language,
+        };
+        let path = RelativePath::parse(&format!("{stem}{EMAIL}"))
+            .map_err(|fault| ArtefactFault::Path { part: part.to_owned(), fault })?;
+        Ok(Some(Artefact {
+            path,
+            content: email(&letter.text, &envelope).into_bytes(),
+            mode: 0o644,
+            template: Some(format!("templates/{}", letter.template)),
+            sensitivity: Sensitivity::Personal,
+        }))
+    }
+}
+
+/// Where letters lie.
+const FOLDERS: [&str; 2] = ["handover/", "notices/"];
+/// How the name of a letter ends.
+const MARKDOWN: &str = ".md";
+/// How the name of its e-mail ends.
+pub(super) const EMAIL: &str = ".eml";

@@ -1,0 +1,211 @@
+//! Dates, sums and numbers as a reader of Kazakh, Russian or English expects them: filters that
+//! change a value before a filter of the file's dialect writes it.
+//!
+//! Numbers and units are joined by a no-break space, so that no line ends between them.
+
+use crate::contract::{Choice as _, CivilTime, Currency, Date, Instant, Language, UtcOffset};
+use crate::contract::{Money, Percent};
+
+const NO_BREAK: char = '\u{a0}';
+
+const KAZAKH: [&str; 12] = [
+    "қаңтар",
+    "ақпан",
+    "наурыз",
+    "сәуір",
+    "мамыр",
+    "маусым",
+    "шілде",
+    "тамыз",
+    "қыркүйек",
+    "қазан",
+    "қараша",
+    "желтоқсан",
+];
+/// In the genitive, as a date has them.
+const RUSSIAN: [&str; 12] = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+];
+const ENGLISH: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The language of a word such as `kk`.
+pub(super) fn language(word: &str) -> Option<Language> {
+    Language::from_name(word)
+}
+
+/// A date in words: `10 мая 2026 года`.
+pub(super) fn day(text: &str, language: Language) -> Option<String> {
+    text.parse().ok().map(|date| day_of(date, language))
+}
+
+fn day_of(date: Date, language: Language) -> String {
+    let month = |names: [&'static str; 12]| -> &'static str {
+        let index = usize::try_from(date.month() - 1).unwrap_or_default();
+        names.get(index).copied().unwrap_or_default()
+    };
+    let (year, day, nb) = (date.year(), date.day(), NO_BREAK);
+    match language {
+        Language::Kazakh => format!("{year}{nb}жылғы {day}{nb}{}", month(KAZAKH)),
+        Language::Russian => format!("{day}{nb}{} {year}{nb}года", month(RUSSIAN)),
+        Language::English => format!("{day}{nb}{} {year}", month(ENGLISH)),
+    }
+}
+
+/// A date and the time of day at the contract's offset: `6 декабря 2026 года, 01:00`.
+pub(super) fn moment(text: &str, language: Language) -> Option<String> {
+    let civil = civil(text)?;
+    Some(format!("{}, {}", day_of(civil.date, language), clock_of(civil)))
+}
+
+/// The time of day of a moment: `01:00`.
+pub(super) fn clock(text: &str) -> Option<String> {
+    civil(text).map(clock_of)
+}
+
+fn civil(text: &str) -> Option<CivilTime> {
+    Some(text.parse::<Instant>().ok()?.civil(UtcOffset::KAZAKHSTAN))
+}
+
+fn clock_of(civil: CivilTime) -> String {
+    let minutes = civil.second_of_day / 60;
+    let seconds = civil.second_of_day % 60;
+    let clock = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    if seconds == 0 { clock } else { format!("{clock}:{seconds:02}") }
+}
+
+/// A sum: `26 990,00 ₸`.
+pub(super) fn money(text: &str, language: Language) -> Option<String> {
+    let sum: Money = text.parse().ok()?;
+    let (whole, part) = (sum.minor() / 100, sum.minor() % 100);
+    let currency = sum.currency();
+    Some(if language == Language::English {
+        format!("{}{NO_BREAK}{}.{part:02}", currency.name(), grouped(whole, ','))
+    } else {
+        let sign = if currency == Currency::Kzt { "₸" } else { currency.name() };
+        format!("{},{part:02}{NO_BREAK}{sign}", grouped(whole, NO_BREAK))
+    })
+}
+
+fn grouped(number: u64, separator: char) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 * 2);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A percentage: `99,8 %`, in English `99.8%`.
+pub(super) fn percent(text: &str, language: Language) -> Option<String> {
+    let percent: Percent = text.parse().ok()?;
+    let number = percent.to_string();
+    let number = number.trim_end_matches(" %");
+    Some(match language {
+        Language::English => format!("{number}%"),
+        _ => format!("{}{NO_BREAK}%", number.replace('.', ",")),
+    })
+}
+
+/// A number with its noun: `8 часов`. One form for Kazakh, two for English (one, many), three for
+/// Russian (one, few, many).
+pub(super) fn counted(number: i64, forms: &[&str]) -> Option<String> {
+    let units = number.unsigned_abs() % 100;
+    let form = match forms {
+        [only] => only,
+        [one, _] if number == 1 => one,
+        [_, many] => many,
+        [one, few, many] => match (units / 10, units % 10) {
+            (1, _) => many,
+            (_, 1) => one,
+            (_, 2..=4) => few,
+            _ => many,
+        },
+        _ => return None,
+    };
+    Some(format!("{number}{NO_BREAK}{form}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Language::{English, Kazakh, Russian};
+
+    /// With ordinary spaces, to be read here.
+    fn plain(text: Option<String>) -> String {
+        text.unwrap().replace(NO_BREAK, " ")
+    }
+
+    #[test]
+    fn dates_are_written_as_each_language_writes_them() {
+        assert_eq!(plain(day("2026-05-10", Kazakh)), "2026 жылғы 10 мамыр");
+        assert_eq!(plain(day("2026-05-10", Russian)), "10 мая 2026 года");
+        assert_eq!(plain(day("2026-05-10", English)), "10 May 2026");
+        assert_eq!(plain(day("2027-12-01", Kazakh)), "2027 жылғы 1 желтоқсан");
+        assert_eq!(day("2026-13-10", English), None);
+        let moment = |language| plain(moment("2026-12-05T20:30:00Z", language));
+        assert_eq!(moment(Russian), "6 декабря 2026 года, 01:30");
+        assert_eq!(moment(English), "6 December 2026, 01:30");
+        assert_eq!(clock("2026-12-05T20:30:09Z").unwrap(), "01:30:09");
+    }
+
+    #[test]
+    fn sums_and_percentages_have_the_marks_of_the_language() {
+        assert_eq!(plain(money("1026990.50 KZT", Russian)), "1 026 990,50 ₸");
+        assert_eq!(plain(money("990.00 KZT", Kazakh)), "990,00 ₸");
+        assert_eq!(plain(money("26990.00 KZT", English)), "KZT 26,990.00");
+        assert_eq!(plain(money("26990.00 USD", Russian)), "26 990,00 USD");
+        assert_eq!(plain(percent("99.8 %", Russian)), "99,8 %");
+        assert_eq!(plain(percent("16 %", English)), "16%");
+    }
+
+    #[test]
+    fn nouns_follow_their_numbers() {
+        let hours = |n| plain(counted(n, &["час", "часа", "часов"]));
+        let all = [1, 2, 5, 11, 14, 21, 22, 72, 111].map(hours);
+        assert_eq!(
+            all,
+            [
+                "1 час",
+                "2 часа",
+                "5 часов",
+                "11 часов",
+                "14 часов",
+                "21 час",
+                "22 часа",
+                "72 часа",
+                "111 часов"
+            ]
+        );
+        assert_eq!(plain(counted(1, &["hour", "hours"])), "1 hour");
+        assert_eq!(plain(counted(48, &["hour", "hours"])), "48 hours");
+        assert_eq!(plain(counted(48, &["сағат"])), "48 сағат");
+        assert_eq!(counted(1, &[]), None);
+    }
+}

@@ -1,0 +1,183 @@
+//! The HTML form: what the Markdown says, in a frame that mail programs show.
+//!
+//! Mail programs run no script, load nothing and know little CSS, and some drop the style sheet. So
+//! the letter is plain elements that read well without it; the sheet makes it pleasant, and the
+//! tables have borders and padding as attributes. Nothing is loaded from anywhere.
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+const STYLE: &str = "\
+body{margin:0;padding:0;background:#f3f5f7;color:#1c2733;\
+font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif}
+div{max-width:680px;margin:0 auto;padding:24px 20px 32px;background:#fff;box-sizing:border-box}
+h1{margin:0 0 16px;font-size:24px;line-height:1.25}
+h2{margin:28px 0 8px;font-size:18px;line-height:1.3}
+p,ul,ol{margin:0 0 12px}
+ul,ol{padding-left:22px}
+li{margin:0 0 4px}
+table{width:100%;margin:0 0 16px;border-collapse:collapse;border:1px solid #d5dce3}
+th,td{padding:7px 10px;border:1px solid #d5dce3;text-align:left;vertical-align:top;\
+overflow-wrap:anywhere}
+th{background:#f3f5f7;font-weight:600}
+a{color:#0b5cad;overflow-wrap:anywhere}
+code{font:14px/1.4 Consolas,Menlo,'Noto Sans Mono',monospace;background:#f3f5f7;\
+padding:1px 3px;overflow-wrap:anywhere}
+h1,h2,p,li{overflow-wrap:break-word}
+@media (max-width:480px){div{padding:16px 12px 24px}th,td{padding:6px}}
+";
+
+/// Where a line is broken at its next space: far below what a message may have.
+const LINE: usize = 600;
+
+/// The page of a letter.
+pub(super) fn page(events: &[Event<'_>], language: &str, title: &str) -> String {
+    let mut page = Page { text: String::with_capacity(8 * 1024), column: 0, head: None };
+    page.tag("<!DOCTYPE html>\n<html lang=\"");
+    page.tag(language);
+    page.tag("\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.tag("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    page.words(title);
+    page.tag("</title>\n<style>\n");
+    page.tag(STYLE);
+    page.tag("</style>\n</head>\n<body>\n<div>\n");
+    for event in events {
+        page.event(event);
+    }
+    page.tag("</div>\n</body>\n</html>\n");
+    page.text
+}
+
+struct Page<'e> {
+    text: String,
+    /// Bytes since the last line break.
+    column: usize,
+    /// The head of a table, until it is known whether it says anything.
+    head: Option<Vec<&'e Event<'e>>>,
+}
+
+impl<'e> Page<'e> {
+    fn event(&mut self, event: &'e Event<'e>) {
+        match event {
+            Event::Start(Tag::TableHead) => self.head = Some(Vec::new()),
+            Event::End(TagEnd::TableHead) => self.close_head(),
+            _ if self.head.is_some() => self.head.iter_mut().for_each(|head| head.push(event)),
+            event => self.show(event, "td"),
+        }
+    }
+
+    /// A head without words is how Markdown writes a table that has none.
+    fn close_head(&mut self) {
+        let head = self.head.take().unwrap_or_default();
+        if head.iter().any(|event| matches!(event, Event::Text(_) | Event::Code(_))) {
+            self.tag("<tr>\n");
+            for event in head {
+                self.show(event, "th");
+            }
+            self.tag("</tr>\n");
+        }
+    }
+
+    fn show(&mut self, event: &Event<'_>, cell: &str) {
+        match event {
+            Event::Start(tag) => self.open(tag, cell),
+            Event::End(tag) => self.close(*tag, cell),
+            // No template has markup of HTML and a person's text cannot bring it along: if there is
+            // any, it is shown as what it is.
+            Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text)
+            | Event::FootnoteReference(text) => self.words(text),
+            Event::Code(text) => {
+                self.tag("<code>");
+                self.words(text);
+                self.tag("</code>");
+            }
+            Event::SoftBreak => self.tag("\n"),
+            Event::HardBreak => self.tag("<br>\n"),
+            Event::Rule => self.tag("<hr>\n"),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>, cell: &str) {
+        match tag {
+            Tag::Paragraph => self.tag("<p>"),
+            Tag::Heading { level, .. } => self.tag(&format!("<{level}>")),
+            Tag::List(None) => self.tag("<ul>\n"),
+            Tag::List(Some(_)) => self.tag("<ol>\n"),
+            Tag::Item => self.tag("<li>"),
+            Tag::Emphasis => self.tag("<em>"),
+            Tag::Strong => self.tag("<strong>"),
+            Tag::Table(_) => self
+                .tag("<table border=\"1\" cellpadding=\"7\" cellspacing=\"0\" width=\"100%\">\n"),
+            Tag::TableRow => self.tag("<tr>\n"),
+            Tag::TableCell => self.tag(&format!("<{cell} align=\"left\" valign=\"top\">")),
+            Tag::Link { link_type, dest_url, .. } => {
+                self.tag("<a href=\"");
+                self.tag(if *link_type == LinkType::Email { "mailto:" } else { "" });
+                let address = escaped(dest_url);
+                self.tag(&address);
+                self.tag("\">");
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd, cell: &str) {
+        match tag {
+            TagEnd::Paragraph => self.tag("</p>\n"),
+            TagEnd::Heading(level) => self.tag(&format!("</{level}>\n")),
+            TagEnd::List(false) => self.tag("</ul>\n"),
+            TagEnd::List(true) => self.tag("</ol>\n"),
+            TagEnd::Item => self.tag("</li>\n"),
+            TagEnd::Emphasis => self.tag("</em>"),
+            TagEnd::Strong => self.tag("</strong>"),
+            TagEnd::Table => self.tag("</table>\n"),
+            TagEnd::TableRow => self.tag("</tr>\n"),
+            TagEnd::TableCell => self.tag(&format!("</{cell}>\n")),
+            TagEnd::Link => self.tag("</a>"),
+            _ => {}
+        }
+    }
+
+    /// Markup as it is.
+    fn tag(&mut self, markup: &str) {
+        self.text.push_str(markup);
+        match markup.rfind('\n') {
+            Some(at) => self.column = markup.len() - at - 1,
+            None => self.column += markup.len(),
+        }
+    }
+
+    /// Text. Between elements a line break is a space.
+    fn words(&mut self, text: &str) {
+        for word in escaped(text).split_inclusive(' ') {
+            if self.column > LINE && word.ends_with(' ') {
+                self.tag(word.trim_end());
+                self.tag("\n");
+            } else {
+                self.tag(word);
+            }
+        }
+    }
+}
+
+/// Text with its special characters as references.
+fn escaped(text: &str) -> CowStr<'_> {
+    if !text.contains(['&', '<', '>', '"']) {
+        return CowStr::Borrowed(text);
+    }
+    let mut written = String::with_capacity(text.len() + 16);
+    for ch in text.chars() {
+        match ch {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            ch => written.push(ch),
+        }
+    }
+    written.into()
+}
