@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 fn main() -> std::io::Result<()> {
-    for folder in ["blueprints", "docs/checks", "templates", "src"] {
+    for folder in ["blueprints", "docs/checks", "images", "templates", "src"] {
         println!("cargo:rerun-if-changed={folder}");
     }
     let mut files = Vec::new();

@@ -63,7 +63,8 @@ impl<'a> Compilation<'a> {
         let base = Context::new().with("provider", &Data::new(&provider).map_err(data)?);
         let mut images = HashMap::new();
         for blueprint in &catalogue.blueprints.images {
-            let resolved = Image::resolve(blueprint);
+            // A check has said why, and nothing is made of a project with an error.
+            let Some(resolved) = Image::resolve(blueprint) else { continue };
             let context = base.with("image", &Data::new(&resolved).map_err(data)?);
             let name = blueprint.name.to_string();
             let input = input(&format!("blueprint images/{name}"), digest_of(&resolved));

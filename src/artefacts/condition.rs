@@ -59,5 +59,9 @@ pub(super) fn of_server(server: &Server, letters: &Correspondence) -> Vec<Condit
 /// What the files of an image may depend on.
 pub(super) fn of_image(image: &Image) -> Vec<Condition> {
     let offers = |name: &str| image.optional.iter().any(|optional| optional.value == name);
-    vec![("config-repository", offers("config-repository")), ("slk", offers("slk"))]
+    vec![
+        ("config-repository", offers("config-repository")),
+        ("slk", offers("slk")),
+        ("iso", image.iso.is_some()),
+    ]
 }

@@ -6,15 +6,41 @@ use super::fault::ArtefactFault;
 use super::server::with_release;
 use super::{Artefact, Sensitivity};
 use crate::fleet::Image;
-use crate::render::{Context, Engine, Template};
+use crate::render::{Context, Data, Engine, Template};
 
 const FOLDER: &str = "image/";
 /// What makes no file of the image's own file system.
 const LOOSE: &[&str] = &["packer/", "provision/"];
+/// Where the provisioning steps lie.
+const STEPS: &str = "image/provision/";
 
 /// The name of an image's part.
 pub(super) fn part_name(image: &str) -> String {
     format!("images/{image}")
+}
+
+/// What the templates of an image see besides what its servers see too: `steps`, the names of its
+/// provisioning steps in their order, which are those that are emitted.
+pub(super) fn context(
+    engine: &Engine<'_>,
+    part: &str,
+    base: &Context,
+    image: &Image,
+) -> Result<Context, ArtefactFault> {
+    let conditions = condition::of_image(image);
+    let mut steps = Vec::new();
+    for template in templates(engine) {
+        let Some(name) = template.path().strip_prefix(STEPS) else { continue };
+        // What is not numbered is read by the steps.
+        if name.starts_with(|c: char| c.is_ascii_digit())
+            && condition::all_hold(template, &conditions)?
+        {
+            steps.push(name);
+        }
+    }
+    steps.sort_unstable();
+    let data = |fault| ArtefactFault::Data { part: part.to_owned(), fault };
+    Ok(base.with("steps", &Data::new(&steps).map_err(data)?))
 }
 
 /// The templates of an image.
@@ -38,12 +64,13 @@ pub(super) fn places(
 pub(super) fn artefacts(
     engine: &Engine<'_>,
     part: &str,
-    context: &Context,
+    base: &Context,
     image: &Image,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
+    let context = context(engine, part, base, image)?;
     let mut emissions = Vec::new();
     for template in templates(engine) {
-        for place in places(part, template, context, image)? {
+        for place in places(part, template, &context, image)? {
             emissions.push(emit::render(part, engine, template, place)?);
         }
     }

@@ -136,10 +136,11 @@ impl Compilation<'_> {
         let unknown = || TraceFault::UnknownFile { path: path.to_owned(), nearest: None };
         let image = self.image(name).ok_or_else(unknown)?;
         collect("image", image, &mut fields);
-        let context = self.image_context(name).ok_or_else(unknown)?;
+        let base = self.image_context(name).ok_or_else(unknown)?;
         let part = image::part_name(name);
+        let context = image::context(self.engine(), &part, base, image)?;
         let places = image::templates(self.engine())
-            .map(|t| Ok((t, image::places(&part, t, context, image)?)));
+            .map(|t| Ok((t, image::places(&part, t, &context, image)?)));
         self.finish(path, file, places, fields)
     }
 

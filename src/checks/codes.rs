@@ -152,6 +152,13 @@ codes! {
         NO_PRICE "E0266" "a tariff without a price on its first day"
         FUTURE_TARIFF "W0267" "a tariff that is built before it begins"
 
+        UNKNOWN_RELEASE "E0270" "a release that is not known"
+        UNUSABLE_SOURCE "E0271" "a source that cannot be used"
+        NOT_PINNED "E0272" "a file that is not pinned"
+        OTHER_RELEASE "E0273" "a file of another release"
+        IMAGE_DISK "E0274" "a least disk smaller than the image"
+        RELEASE_PAST_LIFE "W0275" "a release without updates"
+
         PLATFORM_ARCHIVE "E0290" "an archive that does not hold the platform's server"
         ARCHIVE_DIGEST "E0291" "a digest of another form"
         PLATFORM_NOT_IN_IMAGE "E0292" "a platform version that the image does not bring"

@@ -12,6 +12,7 @@ mod archives;
 mod codes;
 mod fault;
 mod history;
+mod images;
 mod lives;
 mod names;
 mod networks;
@@ -68,6 +69,7 @@ fn of_project(scope: &Scope<'_>) -> Report {
     references::of_project(scope, &mut report);
     prices::of_project(scope, &mut report);
     names::of_project(scope, &mut report);
+    images::of_project(scope, &mut report);
     addons::of_project(scope, &mut report);
     sizing::of_project(scope, &mut report);
     settings::of_project(scope, &mut report);

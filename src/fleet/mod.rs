@@ -5,8 +5,10 @@
 mod announcements;
 mod backup;
 mod catalogue;
+pub mod facts;
 pub(crate) mod fields;
 pub mod firewall;
+pub mod image;
 mod layers;
 pub mod memory;
 pub mod monitoring;
@@ -31,9 +33,10 @@ mod tests;
 
 pub use catalogue::Catalogue;
 pub use fields::{Field, Fields};
+pub use image::Image;
 pub use observation::Observation;
 pub use origin::{Contribution, Layer, Origin, Traced};
-pub use provider::{Image, Provider};
+pub use provider::Provider;
 pub use resolve::resolve;
 pub use server::Server;
 pub use sizing::{Sizing, sizing};

@@ -1,11 +1,11 @@
-//! The provider and the image as templates see them.
+//! The provider as templates see it.
 
 use std::net::Ipv4Addr;
 
 use super::fields::resolved;
 use super::origin::{Layer, Origin, Traced};
 use crate::blueprint::Spanned;
-use crate::blueprint::kinds::{self, CloudPlatform, Language, PostgresqlBuild};
+use crate::blueprint::kinds::{self, CloudPlatform, Language};
 use crate::blueprint::units::{Line, Network, Whole};
 
 resolved! {
@@ -193,125 +193,6 @@ fn rname(mailbox: &str) -> String {
     match mailbox.rsplit_once('@') {
         Some((local, domain)) => format!("{}.{domain}", local.replace('.', "\\.")),
         None => mailbox.to_owned(),
-    }
-}
-
-resolved! {
-    /// The image.
-    pub struct Image {
-        /// Its name.
-        name: Traced<String>,
-        /// Major release of the distribution.
-        release: Traced<String>,
-        /// Versions of the software.
-        software: Software,
-        /// Software that servers may ask for by an add-on.
-        optional: Vec<Traced<String>>,
-        /// Versions of the 1C platform that it brings.
-        platforms: Vec<PlatformArchive>,
-    }
-}
-
-resolved! {
-    /// A version of the 1C platform and the vendor's archive with it.
-    pub struct PlatformArchive {
-        /// Full version.
-        version: Traced<String>,
-        /// File name of the archive.
-        archive: Option<Traced<String>>,
-        /// SHA-256 of the archive, in lower case.
-        sha256: Option<Traced<String>>,
-    }
-}
-
-resolved! {
-    /// Versions of the software.
-    pub struct Software {
-        /// PostgreSQL.
-        postgresql: PostgresqlSoftware,
-        /// nginx.
-        nginx: Traced<String>,
-        /// Apache.
-        apache: Traced<String>,
-        /// OpenVPN.
-        openvpn: Traced<String>,
-        /// OpenSSL.
-        openssl: Traced<String>,
-        /// Prometheus.
-        prometheus: Traced<String>,
-        /// Grafana.
-        grafana: Traced<String>,
-    }
-}
-
-resolved! {
-    /// PostgreSQL in the image, and where its build keeps things.
-    pub struct PostgresqlSoftware {
-        /// Whose build.
-        build: Traced<PostgresqlBuild>,
-        /// Major version.
-        major: Traced<u64>,
-        /// Its unit.
-        service: Traced<String>,
-        /// Its programs.
-        bin: Traced<String>,
-        /// Its data directory.
-        data: Traced<String>,
-    }
-}
-
-fn platform_archive(platform: &kinds::PlatformArchive) -> PlatformArchive {
-    let text = |line: &Spanned<Line>, show: fn(&str) -> String| {
-        Traced::written(Layer::Image, line.span, show(line))
-    };
-    PlatformArchive {
-        version: text(&platform.version, str::to_owned),
-        archive: platform.archive.as_ref().map(|name| text(name, str::to_owned)),
-        sha256: platform.sha256.as_ref().map(|digest| text(digest, str::to_ascii_lowercase)),
-    }
-}
-
-impl Image {
-    /// From its blueprint.
-    pub fn resolve(image: &kinds::Image) -> Self {
-        let written = |spanned: &Spanned<_>| {
-            Traced::written(Layer::Image, spanned.span, ToString::to_string(&spanned.value))
-        };
-        let build = &image.software.postgresql.build;
-        let major = image.software.postgresql.major;
-        // Postgres Pro 1C: one folder and one unit for each major version.
-        let PostgresqlBuild::PostgresproOnec = build.value;
-        let place = |path: String| Traced::computed(path, "where the build keeps it");
-        let version = major.value.get();
-        Self {
-            name: Traced::written(Layer::Image, image.name.span, image.name.to_string()),
-            release: Traced::written(
-                Layer::Image,
-                image.base.release.span,
-                image.base.release.to_string(),
-            ),
-            software: Software {
-                postgresql: PostgresqlSoftware {
-                    build: Traced::from_blueprint(Layer::Image, build),
-                    major: Traced::from_blueprint(Layer::Image, &major).map(Whole::get),
-                    service: place(format!("postgrespro-1c-{version}.service")),
-                    bin: place(format!("/opt/pgpro/1c-{version}/bin")),
-                    data: place(format!("/var/lib/pgpro/1c-{version}/data")),
-                },
-                nginx: written(&image.software.nginx),
-                apache: written(&image.software.apache),
-                openvpn: written(&image.software.openvpn),
-                openssl: written(&image.software.openssl),
-                prometheus: written(&image.software.prometheus),
-                grafana: written(&image.software.grafana),
-            },
-            optional: image
-                .optional
-                .iter()
-                .map(|o| Traced::written(Layer::Image, o.span, o.value.word().to_owned()))
-                .collect(),
-            platforms: image.platforms.iter().map(platform_archive).collect(),
-        }
     }
 }
 

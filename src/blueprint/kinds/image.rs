@@ -1,6 +1,6 @@
 use super::Settings;
 use crate::blueprint::decode::{Spanned, record, words};
-use crate::blueprint::units::{Line, Name, Size, Version, Whole};
+use crate::blueprint::units::{Line, Name, Release, Sha256Digest, Size, Url, Version, Whole};
 
 record! {
     /// A machine image: the software of contract 2.3 and what may be added (2.4).
@@ -61,10 +61,28 @@ record! {
     pub struct Base("a base") {
         /// Which one.
         "distribution" => distribution: Spanned<Distribution>,
-        /// Its major release.
-        "release" => release: Spanned<Line>,
+        /// A minor release, such as `9.8`, or a major one, such as `9`, which means the newest minor
+        /// release that this qalyp knows.
+        "release" => release: Spanned<Release>,
         /// The processor level that its binaries need.
         "cpu" => cpu: Spanned<CpuLevel>,
+        /// The distribution's cloud image, where it is a newer one than this qalyp knows.
+        "cloud-image" => cloud_image: Option<Download>,
+        /// The installation medium, where it is a newer one than this qalyp knows.
+        "iso" => iso: Option<Download>,
+        /// The provider's own mirror in place of `https://repo.almalinux.org/almalinux`, with the same
+        /// folders below it.
+        "mirror" => mirror: Option<Spanned<Url>>,
+    }
+}
+
+record! {
+    /// A file that is downloaded, and what makes sure that it is that file.
+    pub struct Download("a file to download") {
+        /// Where it lies, by https. The name holds the release, and that of a cloud image its date.
+        "url" => url: Spanned<Url>,
+        /// What it must be.
+        "sha256" => sha256: Spanned<Sha256Digest>,
     }
 }
 

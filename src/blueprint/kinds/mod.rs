@@ -18,7 +18,10 @@ pub use customer::{
     Access, AddonUse, Backup, Cluster, Contact, Customer, Destination, DestinationKind, Licence,
     Platform, Server, TariffSince, Tls, TlsMode,
 };
-pub use image::{Base, Image, Minimum, Optional, PlatformArchive, PostgresqlBuild, Software};
+pub use image::{
+    Base, CpuLevel, Distribution, Download, Image, Minimum, Optional, PlatformArchive,
+    PostgresqlBuild, Software,
+};
 pub use infobase::{HttpService, HttpServices, Infobase, Odata, Publication, Soap};
 pub use notice::{Affects, Notice, NoticeAbout};
 pub use provider::{

@@ -3,9 +3,11 @@
 mod contract;
 mod network;
 mod number;
+mod release;
 mod text;
 
 pub use contract::CurrencyCode;
 pub use network::{Ipv4Network, Network};
 pub use number::{Size, Version, Whole};
-pub use text::{DomainName, Email, Line, Name, Url};
+pub use release::Release;
+pub use text::{DomainName, Email, Line, Name, Sha256Digest, Url};

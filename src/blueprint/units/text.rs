@@ -49,6 +49,9 @@ texts! {
     /// An address of the web or of a file service (`https`, `http`, `sftp`): a host, perhaps a port and a
     /// path; with `sftp` perhaps a user; never a password.
     Url;
+
+    /// A SHA-256 digest as `sha256sum` writes it: 64 lower-case hexadecimal digits.
+    Sha256Digest;
 }
 
 const LINE_BYTES: usize = 4096;
@@ -179,6 +182,26 @@ fn host_and_port(place: &str) -> Result<(), String> {
     if fits { Ok(()) } else { Err(format!("`{host}` is no host")) }
 }
 
+impl Scalar for Sha256Digest {
+    const EXPECTED: &'static str = "a SHA-256 digest of 64 lower-case hexadecimal digits";
+    const EXAMPLE: &'static str =
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    const PATTERN: Option<&'static str> = Some("^[0-9a-f]{64}$");
+    fn read(text: &str) -> Result<Self, Option<String>> {
+        let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+        let lower = !text.bytes().any(|b| b.is_ascii_uppercase());
+        if digits != text.len() {
+            let prefix = text.strip_prefix("sha256:").map(|_| "write the digits alone".to_owned());
+            return Err(prefix);
+        }
+        match (digits, lower) {
+            (64, true) => Ok(Self(text.into())),
+            (64, false) => Err(Some("write it in lower case".to_owned())),
+            _ => Err(Some(format!("it has {digits} digits"))),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,6 +254,17 @@ mod tests {
         }
         let Err(Some(reason)) = Url::read("https://user:secret@example.kz/") else { panic!() };
         assert!(!reason.contains("secret"), "{reason}");
+    }
+
+    #[test]
+    fn a_digest_is_what_sha256sum_writes() {
+        let right = Sha256Digest::EXAMPLE;
+        assert_eq!(&*Sha256Digest::read(right).unwrap(), right);
+        let reason = |text: &str| Sha256Digest::read(text).unwrap_err();
+        assert_eq!(reason(&right.to_uppercase()).unwrap(), "write it in lower case");
+        assert_eq!(reason(&right[1..]).unwrap(), "it has 63 digits");
+        assert_eq!(reason(&format!("sha256:{right}")).unwrap(), "write the digits alone");
+        assert_eq!(reason(&right.replace('e', "g")), None);
     }
 
     proptest! {

@@ -2,12 +2,14 @@
 
 mod contract;
 mod identity;
+mod image;
 mod machine;
 
 pub(super) use contract::{AddonFault, HistoryFault, PriceFault, Priced, ProjectFault, Step};
 pub(super) use identity::{
     AddressRole, BadName, NameFault, Named, Reference, Reserved, Twice, Unique,
 };
+pub(super) use image::{ImageFault, Unpinned};
 pub(super) use machine::{
     ArchiveFault, Dimension, Networking, PlatformFault, PublicationFault, SettingFault,
     SizingFault, VpnAddress, Wanted,

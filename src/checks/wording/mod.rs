@@ -2,6 +2,7 @@
 
 mod addons;
 mod history;
+mod images;
 mod names;
 mod networks;
 mod platform;
