@@ -5,6 +5,7 @@
 mod announcements;
 mod backup;
 mod catalogue;
+mod copies;
 pub mod facts;
 pub(crate) mod fields;
 pub mod firewall;

@@ -4,10 +4,10 @@ use super::catalogue::Catalogue;
 use super::layers::Layers;
 use super::origin::{Layer, Origin, Traced};
 use super::provider::Localized;
-use super::server::{Customer, Server, Tariff, Tls};
+use super::server::{Addon, Customer, Infobase, Server, Tariff, Tls};
 use super::{
-    announcements, backup, firewall, memory, monitoring, platform, postgresql, publication, system,
-    vpn, web,
+    announcements, backup, copies, firewall, memory, monitoring, platform, postgresql, publication,
+    system, vpn, web,
 };
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{self, Access, TlsMode};
@@ -42,12 +42,24 @@ pub fn resolve(
     let vcpu = from_tariff(&tariff.resources.vcpu).map(Whole::get);
     let disk = from_tariff(&tariff.resources.disk).map(Size::in_gibibytes);
     let web = web::web(&layers);
-    let infobases =
+    let infobases: Vec<Infobase> =
         server.infobases.iter().map(|infobase| publication::infobase(infobase, &web)).collect();
     let settings = system::settings(&layers, provider, system::quiet_hours(catalogue)?);
     let access = or_default(server.access.as_ref(), Access::Open, "open");
-    let addons: Vec<_> =
+    let backup = server.backup.as_ref().map(|backup| backup::backup(backup, &settings));
+    let addons: Vec<Addon> =
         server.addons.iter().filter_map(|used| backup::addon(catalogue, used)).collect();
+    let backup_plan = copies::plan(&copies::Known {
+        catalogue,
+        provider,
+        server,
+        access: access.value,
+        disk: disk.value,
+        infobases: &infobases,
+        addons: &addons,
+        backup: backup.as_ref(),
+        settings: &settings,
+    })?;
     let firewall = firewall::firewall(&firewall::Wanted {
         access: &access,
         ssh: &settings.ssh,
@@ -100,7 +112,8 @@ pub fn resolve(
         vpn: server.vpn.as_ref().and_then(vpn::vpn),
         firewall,
         tls: Tls { mode: or_default(server.tls.as_ref().map(|t| &t.mode), TlsMode::Acme, "acme") },
-        backup: server.backup.as_ref().map(|backup| backup::backup(backup, &settings)),
+        backup,
+        backup_plan,
         addons,
         settings,
     })

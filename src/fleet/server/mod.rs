@@ -13,7 +13,9 @@ mod system;
 mod vpn;
 mod web;
 
-pub use backup::{Addon, Backup, Destination};
+pub use backup::{
+    Addon, Backup, BackupPlan, CopiedInfobase, Copies, Destination, InfobaseCopies, TechnicalCopies,
+};
 pub use firewall::{Firewall, Opening, VpnOpening};
 pub use letters::{Notice, Part, PriceChange};
 pub use monitoring::MonitoringPlan;
@@ -86,6 +88,8 @@ resolved! {
         tls: Tls,
         /// Where its individual backups go.
         backup: Option<Backup>,
+        /// All that is copied of it, and what is not.
+        backup_plan: BackupPlan,
         /// What it has beyond the tariff.
         addons: Vec<Addon>,
         /// Settings of the system.
