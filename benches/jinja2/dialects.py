@@ -8,6 +8,8 @@ the output has no counterpart here, which is to Python's advantage.
 import json
 import re
 
+import languages
+
 # Control characters, line separators, marks of the direction of writing, and what is no character.
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ufdd0-\ufdef]"
@@ -92,6 +94,65 @@ def pg_hba(text):
     return '"' + text.replace('"', '""') + '"'
 
 
+def openvpn(text):
+    if not BARE.fullmatch(text):
+        if CONTROL.search(text):
+            refuse("OpenVPN cannot hold it")
+        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return text if len(text.encode()) <= 200 else refuse("too long for OpenVPN")
+
+
+PUNCTUATION = re.compile("[!-/:-@\\[-`{-~]")
+ALWAYS_PLAIN = frozenset(",;?%\"'/")
+
+
+def markdown(text):
+    if INVISIBLE.search(text) or "⟦" in text or "⟧" in text:
+        refuse("Markdown cannot hold it")
+    inner = text.strip()
+    start = len(text) - len(text.lstrip())
+    end = start + len(inner)
+    edge = lambda part: "".join(f"&#{ord(char)};" for char in part)
+
+    def escape(found):
+        char, at = found[0], found.start() + start
+        if char == "|":
+            return "&#124;"
+        before = text[at - 1] if at else ""
+        after = text[at + 1 : at + 2]
+        if char in ALWAYS_PLAIN:
+            plain = True
+        elif char in ".)":
+            head = text[:at]
+            numbers = all(c in "0123456789" for c in head)
+            plain = at > 0 and not numbers and not (char == "." and head.lower().endswith("www"))
+        elif char == "(":
+            plain = before != "]"
+        elif char == "-":
+            plain = before.isalnum() and after.isalnum()
+        else:
+            plain = False
+        return char if plain else "\\" + char
+
+    return edge(text[:start]) + PUNCTUATION.sub(escape, inner) + edge(text[end:])
+
+
+def markdown_code(text):
+    if INVISIBLE.search(text) or "|" in text or not text or text != text.strip():
+        refuse("code cannot hold it")
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+LINK = re.compile(r"https?://[!-;=?-\[\]-_a-{}~]+|[!-;=?-\[\]-_a-{}~]+@[^@]*\.[^@]*")
+
+
+def markdown_link(text):
+    return f"<{text}>" if LINK.fullmatch(text) else refuse("no link")
+
+
 def data(value):
     """JSON, which is YAML as well."""
     if value is None:
@@ -113,11 +174,16 @@ def secret(name):
 TRUE_FALSE, ON_OFF = ("true", "false"), ("on", "off")
 
 FILTERS = {
+    **languages.FILTERS,
     "apache": scalar(apache, ("On", "Off")),
     "bare": scalar(bare),
     "comment": scalar(comment, TRUE_FALSE),
     "json": data,
+    "markdown": scalar(markdown),
+    "markdown_code": scalar(markdown_code),
+    "markdown_link": scalar(markdown_link),
     "nginx": scalar(nginx, ON_OFF),
+    "openvpn": scalar(openvpn),
     "pg": scalar(pg, ON_OFF),
     "pg_hba": lambda value: pg_hba(str(value)),
     "sh": scalar(shell, TRUE_FALSE),
