@@ -61,7 +61,7 @@ skip() {
 # ---------------------------------------------------------------------------------------------
 # Programs
 
-# A program that a test runs, and the Debian package that brings it.
+# A program that a test runs, or a file that it needs, and the Debian package that brings it.
 programs=(
     nginx:nginx
     apache2:apache2
@@ -73,6 +73,11 @@ programs=(
     postgres:postgresql
     psql:postgresql
     openvpn:openvpn
+    /usr/lib/nginx/modules/ngx_stream_module.so:libnginx-mod-stream
+    promtool:prometheus
+    ping:iputils-ping
+    dig:bind9-dnsutils
+    dnsmasq:dnsmasq-base
     systemd:systemd
     systemd-analyze:systemd
     systemd-tmpfiles:systemd
@@ -98,7 +103,7 @@ programs=(
 missing_packages() {
     local entry
     for entry in "${programs[@]}"; do
-        command -v "${entry%%:*}" >/dev/null || printf '%s\n' "${entry##*:}"
+        [[ ${entry%%:*} == /* && -e ${entry%%:*} ]] || command -v "${entry%%:*}" >/dev/null || printf '%s\n' "${entry##*:}"
     done | sort -u
 }
 

@@ -36,26 +36,26 @@ fn vpn(
     word: &'static str,
     variable: &'static str,
     server: &Server,
-    items: impl Fn(&str, &Vpn, ContextPath) -> Vec<(String, ContextPath)>,
+    items: impl Fn(&str, &Vpn, &ContextPath) -> Vec<(String, ContextPath)>,
 ) -> Each {
     let place = ContextPath::root("server").key("vpn");
-    let items = server.vpn.as_ref().map(|vpn| items(&server.name, vpn, place)).unwrap_or_default();
+    let items = server.vpn.as_ref().map(|vpn| items(&server.name, vpn, &place)).unwrap_or_default();
     Each { word, variable, items }
 }
 
-fn listeners(_: &str, vpn: &Vpn, place: ContextPath) -> Vec<(String, ContextPath)> {
+fn listeners(_: &str, vpn: &Vpn, place: &ContextPath) -> Vec<(String, ContextPath)> {
     let udp = [("udp".to_owned(), place.key("udp"))];
     let tcp = vpn.tcp.iter().map(|_| ("tcp".to_owned(), place.key("tcp")));
     udp.into_iter().chain(tcp).collect()
 }
 
-fn users(_: &str, vpn: &Vpn, place: ContextPath) -> Vec<(String, ContextPath)> {
+fn users(_: &str, vpn: &Vpn, place: &ContextPath) -> Vec<(String, ContextPath)> {
     let place = |i| place.key("users").index(i);
     vpn.users.iter().enumerate().map(|(i, user)| (user.name.value.clone(), place(i))).collect()
 }
 
 /// The file has the name of the server, because clients show it as the name of the connection.
-fn profiles(server: &str, vpn: &Vpn, place: ContextPath) -> Vec<(String, ContextPath)> {
+fn profiles(server: &str, vpn: &Vpn, place: &ContextPath) -> Vec<(String, ContextPath)> {
     let place = |i| place.key("profiles").index(i);
     let name = |profile: &VpnProfile| {
         format!("{}/{}/{server}", profile.user.value, profile.platform.value)

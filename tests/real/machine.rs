@@ -15,7 +15,7 @@ use super::require::{require, skip};
 use super::tree::{Installed, Tree, tree};
 
 /// The accounts of EL9's packages, which may be missing here.
-const ACCOUNTS: [&str; 3] = ["apache", "nginx", "postgres_exporter"];
+const ACCOUNTS: [&str; 5] = ["apache", "nginx", "postgres_exporter", "openvpn", "dnsmasq"];
 
 /// Lays the overlay, says `ready` and then lives for as long as somebody holds its standard input.
 const BIRTH: &str = r#"

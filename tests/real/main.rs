@@ -23,4 +23,6 @@ mod refusals;
 mod require;
 mod scripts;
 mod tree;
+mod vpn;
+mod vpn_network;
 mod web;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 use super::machine::Machine;
-use super::require::{program, require};
+use super::require::{program, require, skip};
 
 /// An address that is on nobody's list.
 pub(crate) const STRANGER: &str = "192.0.2.200";
@@ -59,6 +59,7 @@ impl Site {
         machine.write(MODULE, fs::read(module).unwrap(), 0o755);
         machine.ok("set -a; . /etc/qalyp/server.env; /usr/libexec/qalyp/tls-bootstrap");
         supplied_certificate(&machine);
+        stream_module(&machine)?;
         let site = Self { machine, apache: apache.display().to_string() };
         site.fit_modules();
         Some(site)
@@ -127,6 +128,20 @@ fn supplied_certificate(machine: &Machine) {
         "install -d -m 0700 {folder} && cp /etc/pki/qalyp/server.crt {folder}/certificate \
          && cp /etc/pki/qalyp/server.key {folder}/key"
     ));
+}
+
+/// nginx's module for shared ports is in another folder here; `None` if it is not there and the server has
+/// one.
+fn stream_module(machine: &Machine) -> Option<()> {
+    let wanted = "/usr/lib64/nginx/modules/ngx_stream_module.so";
+    let debian = "/usr/lib/nginx/modules";
+    machine.ok(&format!("[ -e {wanted} ] || {{ mkdir -p /usr/lib64/nginx && ln -sfn {debian} /usr/lib64/nginx/modules; }}"));
+    let needed = machine.shell("ls /etc/nginx/qalyp/main/*.conf").status.success();
+    if needed && !machine.shell(&format!("[ -e {wanted} ]")).status.success() {
+        skip("nginx's stream module");
+        return None;
+    }
+    Some(())
 }
 
 /// A request about to be sent.

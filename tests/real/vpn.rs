@@ -1,0 +1,277 @@
+//! OpenVPN's servers and clients with the emitted files, and the emitted firewall between them.
+
+use super::machine::Machine;
+use super::require::require;
+use super::tree::tree;
+use super::vpn_network::{Network, emitted, filled};
+use super::web::Site;
+
+/// A server's machine with its web servers; `None` where something is not there.
+fn site(server: &str) -> Option<Site> {
+    for needed in ["openvpn", "nft", "dnsmasq", "dig", "ping", "python3"] {
+        require(needed)?;
+    }
+    Site::serving(server)
+}
+
+/// Listeners of the machine that stand in for its other services.
+fn services(machine: &Machine, ports: &[u16]) {
+    let script = format!(
+        "import socket, time\n\
+         held = [socket.create_server(('', port), backlog=100) for port in {ports:?}]\n\
+         time.sleep(600)\n"
+    );
+    machine.write("/tmp/services.py", script, 0o644);
+    machine.ok("python3 /tmp/services.py >/dev/null 2>&1 & sleep 0.3");
+}
+
+#[test]
+fn users_work_through_the_tunnel() {
+    let Some(site) = site("romashka-main") else { return };
+    let machine = &site.machine;
+    let net = Network::around(machine, &["aigerim", "daulet", "stranger"]);
+    net.firewall();
+    machine.ok("sysctl --quiet --load /etc/sysctl.d/60-qalyp-vpn.conf && sysctl --quiet --load /etc/sysctl.d/61-qalyp-vpn-routes.conf");
+    services(machine, &[1541, 1560, 5000]);
+    // Names are served before there is a tunnel, and on it as soon as there is one.
+    machine.ok("dnsmasq --test --conf-file=/etc/qalyp/vpn-dns.conf");
+    machine.ok(
+        "dnsmasq --keep-in-foreground --conf-file=/etc/qalyp/vpn-dns.conf >/tmp/dns.log 2>&1 &",
+    );
+    net.listen("udp");
+    assert_eq!(machine.ok("stat -c %U /proc/$(pgrep -x openvpn)").trim(), "openvpn");
+    for (host, address) in
+        [("aigerim", "192.0.2.11"), ("daulet", "192.0.2.12"), ("stranger", "192.0.2.13")]
+    {
+        net.host(host, address);
+    }
+    net.behind("office", "192.168.10.1", "192.168.10.5");
+
+    // Everybody has the address of the blueprint.
+    assert_eq!(net.connect("aigerim"), "10.8.12.10/24");
+    assert_eq!(net.connect("daulet"), "10.8.12.50/24");
+    net.ok_at("aigerim", "ping -q -c 2 -i 0.2 -W 2 10.8.12.1");
+
+    // The server's name leads into the tunnel, other names are asked elsewhere, and nobody outside is answered.
+    let fqdn = &machine.fqdn;
+    assert_eq!(
+        net.ok_at("aigerim", &format!("dig +short +tries=1 @10.8.12.1 {fqdn}")),
+        "10.8.12.1\n"
+    );
+    assert_eq!(net.ok_at("aigerim", &format!("dig +short +tries=1 @10.8.12.1 {fqdn} AAAA")), "");
+    let outside =
+        net.at("stranger", &format!("dig +short +tries=1 +time=1 @{} {fqdn}", machine.address));
+    assert!(!outside.status.success(), "{outside:?}");
+
+    // A page that only the VPN may see, fetched through it and from outside.
+    let page = |host: &str, address: &str| {
+        let curl = "curl --silent --max-time 5 --cacert /etc/pki/qalyp/server.crt --write-out '%{http_code}'";
+        net.ok_at(host, &format!("{curl} --resolve {fqdn}:443:{address} https://{fqdn}/trade/"))
+    };
+    let inside = page("aigerim", "10.8.12.1");
+    assert!(inside.ends_with("200") && inside.contains("X-Forwarded-For: 10.8.12.10"), "{inside}");
+    assert!(page("stranger", &machine.address).ends_with("403"));
+
+    // Networks: behind the server, behind a client; clients do not meet.
+    net.ok_at("aigerim", "ping -q -c 1 -W 2 192.168.10.5");
+    net.ok_at("daulet", "ip address add 192.168.20.1/32 dev lo");
+    machine.ok("ping -q -c 1 -W 2 192.168.20.1");
+    assert!(!net.at("aigerim", "ping -q -c 1 -W 1 10.8.12.50").status.success());
+    assert!(
+        !net.at("office", "ip route add default via 192.168.10.1; ping -q -c 1 -W 1 10.8.12.10")
+            .status
+            .success()
+    );
+
+    // Ports: 1C for the VPN alone, other services for nobody.
+    assert!(net.reaches("aigerim", "10.8.12.10", "10.8.12.1", 1541));
+    assert!(net.reaches("aigerim", "10.8.12.10", "10.8.12.1", 1560));
+    assert!(!net.reaches("aigerim", "10.8.12.10", "10.8.12.1", 5000));
+    assert!(!net.reaches("stranger", "192.0.2.13", &machine.address, 1541));
+
+    metrics_name_who_is_there(machine);
+    a_revoked_user_is_out(machine, &net);
+    who_is_not_listed_is_out(machine, &net);
+}
+
+fn metrics_name_who_is_there(machine: &Machine) {
+    // Ten seconds pass between two states of the status file.
+    machine.wait_for("sleep 1; grep -q ^CLIENT_LIST,daulet /run/qalyp-vpn/udp.status");
+    machine.ok("/usr/libexec/qalyp/vpn-metrics");
+    let text = machine.read("/var/lib/qalyp/metrics/vpn.prom");
+    for line in [
+        "qalyp_vpn_up{listener=\"udp\"} 1",
+        "qalyp_vpn_clients{listener=\"udp\"} 2",
+        "qalyp_vpn_users 3",
+        "qalyp_vpn_crl_revoked 0",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line}\n{text}");
+    }
+    for name in [
+        "qalyp_vpn_client_received_bytes_total{listener=\"udp\",user=\"daulet\"} ",
+        "qalyp_vpn_certificate_expiry_timestamp_seconds{certificate=\"server\"} ",
+        "qalyp_vpn_crl_next_update_timestamp_seconds ",
+    ] {
+        let value = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .unwrap_or_else(|| panic!("{name}\n{text}"));
+        assert!(value.parse::<u64>().unwrap() > 0, "{name}");
+    }
+    if require("promtool").is_some() {
+        machine.ok("promtool check metrics </var/lib/qalyp/metrics/vpn.prom");
+    }
+}
+
+/// First the list, then the session: the daemon reads the list without root's rights.
+fn a_revoked_user_is_out(machine: &Machine, net: &Network<'_>) {
+    net.authority("openssl ca -config ca.cnf -keyfile ca.key -cert ca.crt -revoke daulet.crt 2>/dev/null; publish");
+    assert_eq!(machine.ok("stat -c %a:%U:%n /run/qalyp-vpn"), "700:root:/run/qalyp-vpn\n");
+    machine.ok("python3 -c \"\nimport socket\ns = socket.socket(socket.AF_UNIX); s.connect('/run/qalyp-vpn/udp.sock'); s.sendall(b'kill daulet\\n'); print(s.recv(4096))\"");
+    // The session has ended at once; the client comes back when it notices, here by a signal.
+    assert!(!net.at("daulet", "ping -q -c 1 -W 1 10.8.12.1").status.success());
+    machine.ok("kill -USR1 $(cat /tmp/daulet.pid)");
+    machine.wait_for("grep -q 'certificate revoked\\|CRL: .* is REVOKED' /tmp/udp.log");
+    assert!(!net.at("daulet", "ping -q -c 1 -W 1 10.8.12.1").status.success());
+    net.ok_at("aigerim", "ping -q -c 1 -W 2 10.8.12.1");
+    machine.ok("/usr/libexec/qalyp/vpn-metrics && grep -q '^qalyp_vpn_crl_revoked 1$' /var/lib/qalyp/metrics/vpn.prom");
+}
+
+/// A good certificate is not enough: the blueprint has to name the user.
+fn who_is_not_listed_is_out(machine: &Machine, net: &Network<'_>) {
+    let profile = net.profile("aigerim", "linux");
+    let own = |file: &str| machine.read(&format!("/tmp/ca/{file}"));
+    let text = profile
+        .replace(own("aigerim.crt").trim_end(), own("stranger.crt").trim_end())
+        .replace(own("aigerim.key").trim_end(), own("stranger.key").trim_end())
+        .replace(own("aigerim.v2").trim_end(), own("stranger.v2").trim_end());
+    machine.write("/tmp/stranger.ovpn", text, 0o600);
+    net.ok_at("stranger", "openvpn --config /tmp/stranger.ovpn --daemon --log /tmp/stranger.log");
+    machine.wait_for("grep -q AUTH_FAILED /tmp/stranger.log");
+}
+
+#[test]
+fn the_firewall_lets_in_what_the_order_says() {
+    let Some(site) = site("zhuldyz-erp") else { return };
+    let machine = &site.machine;
+    let net = Network::around(machine, &[]);
+    net.firewall();
+    services(machine, &[22, 2222, 1541]);
+    net.host("outside", "192.0.2.11");
+    net.host("guest", "192.0.2.99");
+    net.ok_at(
+        "outside",
+        "ip address add 198.51.100.5/32 dev lo; ip address add 10.8.40.9/32 dev lo",
+    );
+    machine.ok("ip route add 198.51.100.5 via 192.0.2.11");
+    let to = &*machine.address;
+    for (from, port, reaches) in [
+        // From the customer's network and from the provider's.
+        ("192.0.2.11", 2222, true),
+        ("198.51.100.5", 2222, true),
+        ("192.0.2.11", 22, false),
+        ("192.0.2.11", 80, true),
+        ("192.0.2.11", 443, true),
+        ("192.0.2.11", 1541, false),
+        ("192.0.2.11", 8443, false),
+        ("192.0.2.11", 8080, false),
+    ] {
+        assert_eq!(net.reaches("outside", from, to, port), reaches, "{from} to {port}");
+    }
+    net.ok_at("outside", &format!("ping -q -c 1 -W 2 {to}"));
+    // Somebody outside who says to be a client of the VPN.
+    assert!(!net.reaches("outside", "10.8.40.9", to, 443));
+    let origin = machine.ok("nft list chain inet qalyp origin");
+    let spoofed = origin.lines().find(|line| line.contains("saddr 10.8.40.0/22")).unwrap();
+    assert!(!spoofed.contains("packets 0"), "{origin}");
+    // Only nginx may speak to what believes it about addresses.
+    let local = "python3 -c \"import socket; socket.create_connection(('127.0.0.1', 8443), 1)\"";
+    machine.ok(local);
+    assert!(!machine.shell(&format!("runuser -u nobody -- {local}")).status.success());
+    // Who guesses passwords is slowed down; the others are not.
+    let tries = "import socket\ndone = 0\nfor i in range(60):\n    try: socket.create_connection(('TO', 2222), 0.1).close(); done += 1\n    except OSError: pass\nprint(done)";
+    machine.write("/tmp/tries.py", tries.replace("TO", to), 0o644);
+    let done: u32 = net.ok_at("outside", "python3 /tmp/tries.py").trim().parse().unwrap();
+    assert!((20..=40).contains(&done), "{done} of 60");
+    assert!(net.reaches("guest", "192.0.2.99", to, 2222));
+}
+
+#[test]
+fn port_443_is_shared() {
+    let Some(site) = site("zhuldyz-erp") else { return };
+    let machine = &site.machine;
+    let net = Network::around(machine, &["nurlan"]);
+    net.firewall();
+    net.host("nurlan", "192.0.2.11");
+    net.listen("udp");
+    net.listen("tcp");
+    // A firewall that lets out nothing but the web: the profile finds the other way by itself.
+    net.ok_at("nurlan", "nft 'table ip strict { chain output { type filter hook output priority 0; udp dport 1194 drop; }; }'");
+    let fqdn = &machine.fqdn;
+    let page = |host: &str, address: &str| {
+        let curl = "curl --silent --max-time 5 --cacert /etc/pki/qalyp/server.crt --write-out '%{http_code}'";
+        net.ok_at(host, &format!("{curl} --resolve {fqdn}:443:{address} https://{fqdn}/erp/"))
+    };
+    let outside = page("nurlan", &machine.address);
+    assert!(outside.ends_with("200"), "{outside}");
+    for header in
+        ["X-Forwarded-For: 192.0.2.11", "X-Forwarded-Port: 443", "X-Forwarded-Proto: https"]
+    {
+        assert!(outside.contains(header), "{header}\n{outside}");
+    }
+    // The same place of the upper half as over UDP of the lower one.
+    let udp = machine.read("/etc/openvpn/ccd/udp/nurlan");
+    let address = net.connect("nurlan");
+    let expected = udp
+        .split(' ')
+        .nth(1)
+        .unwrap()
+        .replacen("10.8.40.", "10.8.42.", 1)
+        .replacen("10.8.41.", "10.8.43.", 1);
+    assert_eq!(address, format!("{expected}/23"));
+    net.ok_at("nurlan", "ping -q -c 1 -W 2 10.8.42.1");
+    // The address that the server's name leads to lies in the other half.
+    net.ok_at("nurlan", "ping -q -c 1 -W 2 10.8.40.1");
+    let inside = page("nurlan", "10.8.40.1");
+    assert!(
+        inside.ends_with("200") && inside.contains(&format!("X-Forwarded-For: {expected}")),
+        "{inside}"
+    );
+    // OpenVPN sees nginx; nginx has written down who it was.
+    machine.wait_for("ss -tn | grep -q 127.0.0.1:1194");
+    let answer = site.url("https://other.example/").option(&["--insecure"]).send();
+    assert_eq!((answer.curl, answer.status), (35, 0));
+}
+
+#[test]
+fn openvpn_reads_every_profile() {
+    let Some(openvpn) = require("openvpn") else { return };
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("profile.ovpn");
+    let part = || "-----BEGIN X-----\nAAAA\n-----END X-----".to_owned();
+    let parts = ["ca", "cert", "key", "tls-crypt-v2"].map(|name| (name, part()));
+    let mut read = 0;
+    for server in tree().servers() {
+        let users = tree().server(&server, "vpn");
+        for user in std::fs::read_dir(users).into_iter().flatten() {
+            let user = user.unwrap().file_name().into_string().unwrap();
+            for platform in ["windows", "macos", "linux", "ios", "android"] {
+                std::fs::write(&file, filled(&emitted(&server, &user, platform), &parts)).unwrap();
+                // Reads all of the file, then shows something and ends.
+                let output = std::process::Command::new(&openvpn)
+                    .arg("--config")
+                    .arg(&file)
+                    .arg("--show-digests")
+                    .output()
+                    .unwrap();
+                let said = String::from_utf8_lossy(&output.stdout);
+                assert!(
+                    output.status.success() && !said.contains("Options error"),
+                    "{server} {user} {platform}: {said}"
+                );
+                read += 1;
+            }
+        }
+    }
+    assert!(read >= 45, "{read}");
+}

@@ -1,0 +1,198 @@
+//! A machine with a network around it: clients outside, a network behind it, keys that live for one test.
+
+use std::fs;
+use std::process::Output;
+
+use super::machine::Machine;
+use super::tree::tree;
+
+/// A throwaway authority with the profile of certificates that the server's files ask for: P-384 and P-256, the
+/// key usages that both OpenVPN 2 and 3 accept, a list of revocations from the first day.
+const AUTHORITY: &str = r#"
+set -e
+umask 077
+mkdir -p /tmp/ca && cd /tmp/ca
+cat >ca.cnf <<'END'
+[ca]
+default_ca = own
+[own]
+database = /tmp/ca/index
+default_md = sha256
+default_crl_days = 365
+[req]
+distinguished_name = name
+[name]
+END
+touch index
+openssl ecparam -name secp384r1 -genkey -noout -out ca.key
+openssl req -config ca.cnf -x509 -new -key ca.key -sha384 -days 3650 -subj /CN=test-authority -out ca.crt \
+    -addext basicConstraints=critical,CA:TRUE,pathlen:0 -addext keyUsage=critical,keyCertSign,cRLSign \
+    -addext subjectKeyIdentifier=hash
+issue() { # NAME KEY-USAGE EXTENDED-KEY-USAGE
+    openssl ecparam -name prime256v1 -genkey -noout -out "$1.key"
+    openssl req -config ca.cnf -new -key "$1.key" -subj "/CN=$1" -out "$1.csr"
+    printf '%s\n' basicConstraints=critical,CA:FALSE "keyUsage=critical,$2" "extendedKeyUsage=$3" \
+        subjectKeyIdentifier=hash authorityKeyIdentifier=keyid >"$1.ext"
+    openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -set_serial "0x01$(openssl rand -hex 15)" -days 365 \
+        -sha256 -extfile "$1.ext" -out "$1.crt" 2>/dev/null
+}
+publish() {
+    openssl ca -config ca.cnf -gencrl -keyfile ca.key -cert ca.crt -out crl.new 2>/dev/null
+    install -m 0644 crl.new /etc/openvpn/pki/.crl.new
+    mv -f /etc/openvpn/pki/.crl.new /etc/openvpn/pki/crl.pem
+}
+"#;
+
+/// A server's machine, its firewall up, its VPN with keys, and clients of it.
+pub(crate) struct Network<'a> {
+    machine: &'a Machine,
+}
+
+impl<'a> Network<'a> {
+    /// Lays a bridge in front of the machine and puts keys where the server looks for them.
+    pub(crate) fn around(machine: &'a Machine, users: &[&str]) -> Self {
+        let network = Self { machine };
+        machine.ok("systemd-tmpfiles --create /usr/lib/tmpfiles.d/qalyp-vpn.conf");
+        machine.ok("ip link add internet type bridge && ip address add 192.0.2.1/24 dev internet && ip link set internet up");
+        let mut issue = String::from(AUTHORITY);
+        issue += &format!("issue {} digitalSignature,keyEncipherment serverAuth\n", machine.server);
+        for user in users {
+            issue += &format!("issue {user} digitalSignature clientAuth\n");
+        }
+        issue += &format!(
+            "publish\ninstall -m 0644 ca.crt /etc/openvpn/pki/ca.crt\n\
+             install -m 0644 {0}.crt /etc/openvpn/pki/server.crt\n\
+             install -d -m 0700 /etc/qalyp/secrets /etc/qalyp/secrets/vpn\n\
+             install -m 0600 {0}.key /etc/qalyp/secrets/vpn/server-key\n\
+             openvpn --genkey tls-crypt-v2-server /etc/qalyp/secrets/vpn/tls-crypt-v2-key\n",
+            machine.server
+        );
+        for user in users {
+            issue += &format!(
+                "openvpn --tls-crypt-v2 /etc/qalyp/secrets/vpn/tls-crypt-v2-key --genkey tls-crypt-v2-client {user}.v2\n"
+            );
+        }
+        machine.ok(&issue);
+        network
+    }
+
+    /// Runs something in the authority's folder, with its functions.
+    pub(crate) fn authority(&self, script: &str) {
+        self.machine.ok(&format!("{AUTHORITY}\n{script}").replace(
+            "openssl ecparam -name secp384r1 -genkey -noout -out ca.key\nopenssl req -config ca.cnf -x509",
+            "[ -e ca.crt ] || openssl req -config ca.cnf -x509",
+        ));
+    }
+
+    /// Loads the emitted firewall over that of the first boot.
+    pub(crate) fn firewall(&self) {
+        let machine = self.machine;
+        machine.ok("nft 'table inet first_boot { chain input { type filter hook input priority 0; policy drop; }; }'");
+        // Twice: the second time it replaces itself.
+        for _ in 0..2 {
+            machine.ok(
+                "nft -c -f /etc/sysconfig/nftables.conf && nft -f /etc/sysconfig/nftables.conf",
+            );
+        }
+        assert_eq!(machine.ok("nft list tables"), "table inet qalyp\n");
+    }
+
+    /// A host outside with an address.
+    pub(crate) fn host(&self, name: &str, address: &str) {
+        self.machine.ok(&format!(
+            "ip netns add {name} && ip link add to-{name} type veth peer name eth0 netns {name} \
+             && ip link set to-{name} master internet up && ip -n {name} link set lo up \
+             && ip -n {name} link set eth0 up && ip -n {name} address add {address}/24 dev eth0 \
+             && ip -n {name} route add default via 192.0.2.1"
+        ));
+    }
+
+    /// A host in a network behind the machine; it knows no way to anywhere else.
+    pub(crate) fn behind(&self, name: &str, gateway: &str, address: &str) {
+        self.machine.ok(&format!(
+            "ip netns add {name} && ip link add eth1 type veth peer name eth0 netns {name} \
+             && ip address add {gateway}/24 dev eth1 && ip link set eth1 up && ip -n {name} link set lo up \
+             && ip -n {name} link set eth0 up && ip -n {name} address add {address}/24 dev eth0"
+        ));
+    }
+
+    /// Runs a script at a host.
+    pub(crate) fn at(&self, host: &str, script: &str) -> Output {
+        self.machine
+            .command("ip")
+            .args(["netns", "exec", host, "bash", "-c", script])
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a script at a host that has to succeed; its standard output.
+    pub(crate) fn ok_at(&self, host: &str, script: &str) -> String {
+        let output = self.at(host, script);
+        let (out, err) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{host}: {script}: {}\n{out}\n{err}", output.status);
+        out.into_owned()
+    }
+
+    /// Whether a host gets a TCP connection.
+    pub(crate) fn reaches(&self, host: &str, from: &str, to: &str, port: u16) -> bool {
+        let script = format!(
+            "import socket; socket.create_connection(('{to}', {port}), 1, ('{from}', 0)).close()"
+        );
+        self.at(host, &format!("python3 -c \"{script}\"")).status.success()
+    }
+
+    /// Starts a daemon of OpenVPN as its unit does, and in the background.
+    pub(crate) fn listen(&self, listener: &str) {
+        self.machine.ok(&format!(
+            "mkdir -p /run/openvpn-server && cd /etc/openvpn/server && openvpn \
+             --status /run/openvpn-server/status-{listener}.log --status-version 2 --suppress-timestamps \
+             --config {listener}.conf --daemon --log /tmp/{listener}.log"
+        ));
+        self.machine
+            .wait_for(&format!("grep -q 'Initialization Sequence Completed' /tmp/{listener}.log"));
+    }
+
+    /// The profile of a user with the private parts in their places.
+    pub(crate) fn profile(&self, user: &str, platform: &str) -> String {
+        let part = |file: String| self.machine.read(&format!("/tmp/ca/{file}"));
+        let parts = [
+            ("ca", part("ca.crt".to_owned())),
+            ("cert", part(format!("{user}.crt"))),
+            ("key", part(format!("{user}.key"))),
+            ("tls-crypt-v2", part(format!("{user}.v2"))),
+        ];
+        filled(&emitted(&self.machine.server, user, platform), &parts)
+    }
+
+    /// Starts a client with the profile of a user at a host of the same name; its address in the tunnel.
+    pub(crate) fn connect(&self, user: &str) -> String {
+        self.machine.write(&format!("/tmp/{user}.ovpn"), self.profile(user, "linux"), 0o600);
+        self.ok_at(
+            user,
+            &format!("openvpn --config /tmp/{user}.ovpn --daemon --writepid /tmp/{user}.pid --log /tmp/{user}.log"),
+        );
+        let up = format!("grep -q 'Initialization Sequence Completed' /tmp/{user}.log");
+        self.machine.ok(&format!(
+            "for i in $(seq 300); do {up} && exit 0; sleep 0.1; done; tail -n 20 /tmp/{user}.log /tmp/*.log; exit 1"
+        ));
+        self.ok_at(user, "ip -4 -oneline address show tun0 | awk '{ print $4 }'").trim().to_owned()
+    }
+}
+
+/// A profile as the build wrote it.
+pub(crate) fn emitted(server: &str, user: &str, platform: &str) -> String {
+    let path = tree().server(server, &format!("vpn/{user}/{platform}/{server}.ovpn"));
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// A profile with its private parts: each line `# qalyp-part: NAME` gives way to the part.
+pub(crate) fn filled(profile: &str, parts: &[(&str, String)]) -> String {
+    let mut text = profile.to_owned();
+    for (name, content) in parts {
+        let mark = format!("# qalyp-part: {name}\n");
+        assert_eq!(text.matches(&mark).count(), 1, "{name} has one place in\n{profile}");
+        text = text.replace(&mark, &format!("<{name}>\n{}\n</{name}>\n", content.trim_end()));
+    }
+    text
+}
