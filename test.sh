@@ -97,6 +97,9 @@ programs=(
     nsenter:util-linux
     runuser:util-linux
     cc:gcc
+    packer:packer
+    parted:parted
+    sfdisk:fdisk
 )
 
 # Prints the packages whose programs are not here, each once.
@@ -167,6 +170,16 @@ if ((${#packages[@]} > 0)); then
     if ((${#packages[@]} > 0)); then
         printf 'Not installed, tests that need them are skipped: %s\n' "${packages[*]}"
     fi
+fi
+
+# The reader of kickstarts is in no package of Debian: a folder of the build's own gets its wheel.
+if [[ ${QALYP_INSTALL:-1} != 0 ]] && ! command -v ksvalidator >/dev/null && command -v python3 >/dev/null; then
+    tools=target/python-tools
+    if [[ ! -x $tools/bin/ksvalidator ]]; then
+        { python3 -m venv "$tools" && "$tools/bin/pip" install --quiet --disable-pip-version-check \
+            'pykickstart==3.78'; } || printf 'cannot install pykickstart\n'
+    fi
+    PATH=$PATH:$PWD/$tools/bin
 fi
 
 # ---------------------------------------------------------------------------------------------

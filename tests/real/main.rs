@@ -17,6 +17,7 @@ mod dns;
 mod first_boot;
 mod machine;
 mod markup;
+mod packer;
 mod postgresql;
 mod publications;
 mod refusals;
