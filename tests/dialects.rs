@@ -14,6 +14,7 @@ mod dialects {
     mod apache;
     mod data;
     mod hostile;
+    mod markdown;
     mod nginx;
     mod openvpn;
     mod postgresql;

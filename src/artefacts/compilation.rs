@@ -223,9 +223,14 @@ impl<'a> Compilation<'a> {
         ));
         Ok(Part {
             name: part_path(fleet::PART)?,
-            inputs: self.inputs([self.provider.clone(), input("blueprint servers", digest)]),
+            inputs: self.inputs([
+                self.provider.clone(),
+                self.terms.clone(),
+                input("blueprint servers", digest),
+            ]),
             render: Box::new(move || {
-                fleet::artefacts(self.engine, &self.base, &zones, &observation)
+                let letters = &self.correspondence;
+                fleet::artefacts(self.engine, &self.base, letters, &zones, &observation)
             }),
         })
     }

@@ -35,7 +35,7 @@ pub(super) fn of_server(server: &Server, letters: &Correspondence) -> Vec<Condit
     let access = server.access.value;
     let has = |provides| server.addons.iter().any(|addon| addon.provides.value == provides);
     let vpn = server.vpn.as_ref();
-    vec![
+    let mut conditions = vec![
         ("always", true),
         ("open", access == Access::Open),
         ("closed", access == Access::Closed),
@@ -50,6 +50,14 @@ pub(super) fn of_server(server: &Server, letters: &Correspondence) -> Vec<Condit
         ("cluster-backup", has(Provides::ClusterBackup)),
         ("config-repository", has(Provides::ConfigRepository)),
         ("slk", has(Provides::Slk)),
+    ];
+    conditions.extend(of_letters(letters));
+    conditions
+}
+
+/// The languages of letters; what the files of the fleet may depend on.
+pub(super) fn of_letters(letters: &Correspondence) -> Vec<Condition> {
+    vec![
         ("letters-kk", letters.speaks(Language::Kk)),
         ("letters-ru", letters.speaks(Language::Ru)),
         ("letters-en", letters.speaks(Language::En)),

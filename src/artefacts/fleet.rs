@@ -2,7 +2,8 @@
 
 use super::emit::{self, Kind};
 use super::fault::ArtefactFault;
-use super::{Artefact, Sensitivity, repetition};
+use super::letters::Correspondence;
+use super::{Artefact, Sensitivity, condition, repetition};
 use crate::fleet::{Observation, Zones};
 use crate::render::{Context, Data, Engine, Template};
 
@@ -16,11 +17,13 @@ pub(super) const PART: &str = "fleet";
 /// What the templates of the fleet see.
 pub(super) fn context(
     base: &Context,
+    letters: &Correspondence,
     zones: &Zones,
     observation: &Observation,
 ) -> Result<Context, ArtefactFault> {
     let data = |fault| ArtefactFault::Data { part: PART.to_owned(), fault };
-    Ok(base
+    Ok(letters
+        .add_to(base)
         .with("zones", &Data::new(&zones.forward).map_err(data)?)
         .with("reverse_zones", &Data::new(&zones.reverse).map_err(data)?)
         .with("observed", &Data::new(&observation.servers).map_err(data)?)
@@ -36,10 +39,13 @@ pub(super) fn templates<'e>(engine: &'e Engine<'_>) -> impl Iterator<Item = &'e 
 pub(super) fn places(
     template: &Template,
     context: &Context,
+    letters: &Correspondence,
     zones: &Zones,
 ) -> Result<Vec<emit::Place>, ArtefactFault> {
     let repetitions = repetition::of_fleet(zones);
-    let kind = Kind { folder: FOLDER, loose: LOOSE, conditions: &[], repetitions: &repetitions };
+    let conditions = condition::of_letters(letters);
+    let kind =
+        Kind { folder: FOLDER, loose: LOOSE, conditions: &conditions, repetitions: &repetitions };
     emit::places(PART, template, &kind, context)
 }
 
@@ -47,14 +53,16 @@ pub(super) fn places(
 pub(super) fn artefacts(
     engine: &Engine<'_>,
     base: &Context,
+    letters: &Correspondence,
     zones: &Zones,
     observation: &Observation,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
-    let context = context(base, zones, observation)?;
+    let context = context(base, letters, zones, observation)?;
     let mut artefacts = Vec::new();
     for template in templates(engine) {
-        for place in places(template, &context, zones)? {
+        for place in places(template, &context, letters, zones)? {
             let emission = emit::render(PART, engine, template, place)?;
+            artefacts.extend(letters.email(PART, None, &emission)?);
             artefacts.push(emission.into_artefact(Sensitivity::Internal));
         }
     }

@@ -35,11 +35,11 @@ impl Correspondence {
     }
 
     /// The e-mail of a letter, in a file beside it; `None` for what is no letter. The language is the
-    /// ending of the name: `letter.ru.md`.
+    /// ending of the name: `letter.ru.md`. A letter of the fleet has no receiver yet.
     pub(super) fn email(
         &self,
         part: &str,
-        server: &Server,
+        server: Option<&Server>,
         letter: &Emission,
     ) -> Result<Option<Artefact>, ArtefactFault> {
         let path = letter.path.as_str();
@@ -50,7 +50,6 @@ impl Correspondence {
         };
         let word = stem.rsplit_once('.').map_or("", |(_, word)| word);
         let Some(language) = Language::from_word(word) else { return Ok(None) };
-        let customer = &server.customer;
         let title = &self.provider.title;
         let (from_name, language) = match language {
             Language::Kk => (&title.kk, contract::Language::Kazakh),
@@ -60,8 +59,7 @@ impl Correspondence {
         let envelope = Envelope {
             from_name,
             from: &self.provider.support.email,
-            to_name: &customer.contact,
-            to: &customer.email,
+            to: server.map(|server| (&**server.customer.contact, &**server.customer.email)),
             language,
         };
         let path = RelativePath::parse(&format!("{stem}{EMAIL}"))
@@ -71,13 +69,16 @@ impl Correspondence {
             content: email(&letter.text, &envelope).into_bytes(),
             mode: 0o644,
             template: Some(format!("templates/{}", letter.template)),
-            sensitivity: Sensitivity::Personal,
+            sensitivity: match server {
+                Some(_) => Sensitivity::Personal,
+                None => Sensitivity::Internal,
+            },
         }))
     }
 }
 
 /// Where letters lie.
-const FOLDERS: [&str; 2] = ["handover/", "notices/"];
+const FOLDERS: [&str; 3] = ["handover/", "notices/", "letters/"];
 /// How the name of a letter ends.
 const MARKDOWN: &str = ".md";
 /// How the name of its e-mail ends.

@@ -82,7 +82,7 @@ pub(super) fn artefacts(
         if template.path() == cloud_init::USER_DATA {
             cloud_init::check(&part, &emission.text)?;
         }
-        emails.extend(letters.email(&part, server, &emission)?);
+        emails.extend(letters.email(&part, Some(server), &emission)?);
         emissions.push(emission);
     }
     let wanted = server.access.value != Access::Deleted;

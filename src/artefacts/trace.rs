@@ -153,12 +153,16 @@ impl Compilation<'_> {
         let zones = Zones::resolve(self.catalogue());
         collect("zones", &zones.forward, &mut fields);
         collect("reverse_zones", &zones.reverse, &mut fields);
+        if let Some(terms) = Terms::resolve(self.catalogue()) {
+            collect("terms", &terms, &mut fields);
+        }
+        let letters = self.correspondence();
         let observation = Observation::resolve(self.catalogue());
         collect("observed", &observation.servers, &mut fields);
         collect("guarantee", &observation.guarantee, &mut fields);
-        let context = fleet::context(self.base(), &zones, &observation)?;
-        let places =
-            fleet::templates(self.engine()).map(|t| Ok((t, fleet::places(t, &context, &zones)?)));
+        let context = fleet::context(self.base(), letters, &zones, &observation)?;
+        let places = fleet::templates(self.engine())
+            .map(|t| Ok((t, fleet::places(t, &context, letters, &zones)?)));
         self.finish(path, file, places, fields)
     }
 

@@ -67,7 +67,8 @@ const TEXT_FILTERS: &[&str] =
     &["int", "join", "lower", "regex", "replace", "split", "trim", "upper"];
 
 /// Filters that write dates, sums and numbers as a language does.
-const LANGUAGE_FILTERS: &[&str] = &["clock", "counted", "day", "moment", "money", "percent"];
+const LANGUAGE_FILTERS: &[&str] =
+    &["clock", "counted", "day", "moment", "money", "percent", "span"];
 
 /// The names of the tests that are kept.
 const TESTS: &[&str] = &[
@@ -168,6 +169,11 @@ fn add_language_filters(env: &mut Environment<'_>) {
     }
     env.add_filter("clock", |value: &Value| {
         languages::clock(&text("clock", value)?).ok_or_else(|| unsaid("clock"))
+    });
+    env.add_filter("span", |value: &Value, language: &str| {
+        let seconds = text("span", value)?.parse().map_err(|_| unsaid("span"))?;
+        let language = languages::language(language).ok_or_else(|| unsaid("span"))?;
+        languages::span(seconds, language).ok_or_else(|| unsaid("span"))
     });
     env.add_filter("counted", |value: &Value, forms: Rest<String>| {
         let number = text("counted", value)?.parse().map_err(|_| unsaid("counted"))?;

@@ -152,6 +152,37 @@ pub(super) fn counted(number: i64, forms: &[&str]) -> Option<String> {
     Some(format!("{number}{NO_BREAK}{form}"))
 }
 
+/// A length of time in the largest unit that leaves no rest: `48 часов`, `7 дней`. Days begin where
+/// nobody says hours any more.
+pub(super) fn span(seconds: i64, language: Language) -> Option<String> {
+    const MINUTE: i64 = 60;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+    let whole = |unit: i64| seconds % unit == 0;
+    let (number, unit) = if whole(DAY) && seconds > 3 * DAY {
+        (seconds / DAY, 0)
+    } else if whole(HOUR) {
+        (seconds / HOUR, 1)
+    } else if whole(MINUTE) {
+        (seconds / MINUTE, 2)
+    } else {
+        (seconds, 3)
+    };
+    let forms: [&[&str]; 4] = match language {
+        Language::Kazakh => [&["күн"], &["сағат"], &["минут"], &["секунд"]],
+        Language::Russian => [
+            &["день", "дня", "дней"],
+            &["час", "часа", "часов"],
+            &["минуту", "минуты", "минут"],
+            &["секунду", "секунды", "секунд"],
+        ],
+        Language::English => {
+            [&["day", "days"], &["hour", "hours"], &["minute", "minutes"], &["second", "seconds"]]
+        }
+    };
+    counted(number, forms.get(unit)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,5 +238,10 @@ mod tests {
         assert_eq!(plain(counted(48, &["hour", "hours"])), "48 hours");
         assert_eq!(plain(counted(48, &["сағат"])), "48 сағат");
         assert_eq!(counted(1, &[]), None);
+        let ru = |seconds| plain(span(seconds, Russian));
+        let all = [3_600, 72 * 3_600, 96 * 3_600, 7 * 86_400, 90 * 60, 61].map(ru);
+        assert_eq!(all, ["1 час", "72 часа", "4 дня", "7 дней", "90 минут", "61 секунду"]);
+        assert_eq!(plain(span(48 * 3_600, Kazakh)), "48 сағат");
+        assert_eq!(plain(span(86_400, English)), "24 hours");
     }
 }

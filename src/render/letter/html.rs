@@ -4,7 +4,9 @@
 //! the letter is plain elements that read well without it; the sheet makes it pleasant, and the
 //! tables have borders and padding as attributes. Nothing is loaded from anywhere.
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use std::borrow::Cow;
+
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 const STYLE: &str = "\
 body{margin:0;padding:0;background:#f3f5f7;color:#1c2733;\
@@ -31,7 +33,7 @@ const LINE: usize = 600;
 
 /// The page of a letter.
 pub(super) fn page(events: &[Event<'_>], language: &str, title: &str) -> String {
-    let mut page = Page { text: String::with_capacity(8 * 1024), column: 0, head: None };
+    let mut page = Page { text: String::with_capacity(20 * 1024), column: 0, head: None };
     page.tag("<!DOCTYPE html>\n<html lang=\"");
     page.tag(language);
     page.tag("\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -45,6 +47,24 @@ pub(super) fn page(events: &[Event<'_>], language: &str, title: &str) -> String 
     }
     page.tag("</div>\n</body>\n</html>\n");
     page.text
+}
+
+/// How a cell begins and ends.
+#[derive(Clone, Copy)]
+struct Cell {
+    open: &'static str,
+    close: &'static str,
+}
+
+const CELL: Cell = Cell { open: "<td align=\"left\" valign=\"top\">", close: "</td>\n" };
+const HEAD_CELL: Cell = Cell { open: "<th align=\"left\" valign=\"top\">", close: "</th>\n" };
+
+const fn heading(level: HeadingLevel) -> [&'static str; 2] {
+    match level {
+        HeadingLevel::H1 => ["<h1>", "</h1>\n"],
+        HeadingLevel::H2 => ["<h2>", "</h2>\n"],
+        _ => ["<h3>", "</h3>\n"],
+    }
 }
 
 struct Page<'e> {
@@ -61,7 +81,7 @@ impl<'e> Page<'e> {
             Event::Start(Tag::TableHead) => self.head = Some(Vec::new()),
             Event::End(TagEnd::TableHead) => self.close_head(),
             _ if self.head.is_some() => self.head.iter_mut().for_each(|head| head.push(event)),
-            event => self.show(event, "td"),
+            event => self.show(event, CELL),
         }
     }
 
@@ -71,13 +91,13 @@ impl<'e> Page<'e> {
         if head.iter().any(|event| matches!(event, Event::Text(_) | Event::Code(_))) {
             self.tag("<tr>\n");
             for event in head {
-                self.show(event, "th");
+                self.show(event, HEAD_CELL);
             }
             self.tag("</tr>\n");
         }
     }
 
-    fn show(&mut self, event: &Event<'_>, cell: &str) {
+    fn show(&mut self, event: &Event<'_>, cell: Cell) {
         match event {
             Event::Start(tag) => self.open(tag, cell),
             Event::End(tag) => self.close(*tag, cell),
@@ -101,10 +121,10 @@ impl<'e> Page<'e> {
         }
     }
 
-    fn open(&mut self, tag: &Tag<'_>, cell: &str) {
+    fn open(&mut self, tag: &Tag<'_>, cell: Cell) {
         match tag {
             Tag::Paragraph => self.tag("<p>"),
-            Tag::Heading { level, .. } => self.tag(&format!("<{level}>")),
+            Tag::Heading { level, .. } => self.tag(heading(*level)[0]),
             Tag::List(None) => self.tag("<ul>\n"),
             Tag::List(Some(_)) => self.tag("<ol>\n"),
             Tag::Item => self.tag("<li>"),
@@ -113,7 +133,7 @@ impl<'e> Page<'e> {
             Tag::Table(_) => self
                 .tag("<table border=\"1\" cellpadding=\"7\" cellspacing=\"0\" width=\"100%\">\n"),
             Tag::TableRow => self.tag("<tr>\n"),
-            Tag::TableCell => self.tag(&format!("<{cell} align=\"left\" valign=\"top\">")),
+            Tag::TableCell => self.tag(cell.open),
             Tag::Link { link_type, dest_url, .. } => {
                 self.tag("<a href=\"");
                 self.tag(if *link_type == LinkType::Email { "mailto:" } else { "" });
@@ -125,10 +145,10 @@ impl<'e> Page<'e> {
         }
     }
 
-    fn close(&mut self, tag: TagEnd, cell: &str) {
+    fn close(&mut self, tag: TagEnd, cell: Cell) {
         match tag {
             TagEnd::Paragraph => self.tag("</p>\n"),
-            TagEnd::Heading(level) => self.tag(&format!("</{level}>\n")),
+            TagEnd::Heading(level) => self.tag(heading(level)[1]),
             TagEnd::List(false) => self.tag("</ul>\n"),
             TagEnd::List(true) => self.tag("</ol>\n"),
             TagEnd::Item => self.tag("</li>\n"),
@@ -136,7 +156,7 @@ impl<'e> Page<'e> {
             TagEnd::Strong => self.tag("</strong>"),
             TagEnd::Table => self.tag("</table>\n"),
             TagEnd::TableRow => self.tag("</tr>\n"),
-            TagEnd::TableCell => self.tag(&format!("</{cell}>\n")),
+            TagEnd::TableCell => self.tag(cell.close),
             TagEnd::Link => self.tag("</a>"),
             _ => {}
         }
@@ -153,7 +173,14 @@ impl<'e> Page<'e> {
 
     /// Text. Between elements a line break is a space.
     fn words(&mut self, text: &str) {
-        for word in escaped(text).split_inclusive(' ') {
+        let text = escaped(text);
+        if self.column + text.len() <= LINE {
+            // No line break is in it: the parser makes events of its own of those.
+            self.text.push_str(&text);
+            self.column += text.len();
+            return;
+        }
+        for word in text.split_inclusive(' ') {
             if self.column > LINE && word.ends_with(' ') {
                 self.tag(word.trim_end());
                 self.tag("\n");
@@ -165,9 +192,9 @@ impl<'e> Page<'e> {
 }
 
 /// Text with its special characters as references.
-fn escaped(text: &str) -> CowStr<'_> {
-    if !text.contains(['&', '<', '>', '"']) {
-        return CowStr::Borrowed(text);
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        return Cow::Borrowed(text);
     }
     let mut written = String::with_capacity(text.len() + 16);
     for ch in text.chars() {
@@ -179,5 +206,5 @@ fn escaped(text: &str) -> CowStr<'_> {
             ch => written.push(ch),
         }
     }
-    written.into()
+    Cow::Owned(written)
 }

@@ -21,12 +21,20 @@ const LONGEST_LINE: usize = 998;
 const HEADER_LINE: usize = 76;
 
 /// Puts the message together.
-pub(super) fn message(envelope: &Envelope<'_>, subject: &str, plain: &str, html: &str) -> String {
+pub(super) fn message(
+    envelope: &Envelope<'_>,
+    subject: &str,
+    markdown: &str,
+    plain: &str,
+    html: &str,
+) -> String {
     let (plain, html) = (Body::new("plain", plain), Body::new("html", html));
-    let boundary = boundary(&plain, &html);
+    let boundary = boundary(markdown);
     let mut message = String::with_capacity(plain.text.len() + html.text.len() + 1024);
     mailbox(&mut message, "From", envelope.from_name, envelope.from);
-    mailbox(&mut message, "To", envelope.to_name, envelope.to);
+    if let Some((name, address)) = envelope.to {
+        mailbox(&mut message, "To", name, address);
+    }
     unstructured(&mut message, "Subject", subject);
     let language = envelope.language.name();
     for line in [
@@ -63,28 +71,33 @@ struct Body {
 
 impl Body {
     fn new(subtype: &'static str, text: &str) -> Self {
-        if text.lines().all(|line| line.len() <= LONGEST_LINE) {
-            let text = text.lines().collect::<Vec<_>>().join("\r\n") + "\r\n";
-            return Self { subtype, encoding: "8bit", text };
+        let mut lines = String::with_capacity(text.len() + text.len() / 16);
+        let mut longest = 0;
+        for line in text.lines() {
+            longest = longest.max(line.len());
+            lines.push_str(line);
+            lines.push_str("\r\n");
         }
-        let text = text.lines().collect::<Vec<_>>().join("\r\n") + "\r\n";
-        let mut encoded = String::with_capacity(text.len() / 3 * 4 + text.len() / 38);
+        if longest <= LONGEST_LINE {
+            return Self { subtype, encoding: "8bit", text: lines };
+        }
+        let mut encoded = String::with_capacity(lines.len() / 3 * 4 + lines.len() / 38);
         // Writing to a `String` cannot fail.
-        let _ = base64::encode(text.as_bytes(), &mut encoded);
+        let _ = base64::encode(lines.as_bytes(), &mut encoded);
         encoded.push_str("\r\n");
         Self { subtype, encoding: "base64", text: encoded }
     }
 }
 
-/// A line that no part can hold: it is the digest of them.
-fn boundary(plain: &Body, html: &Body) -> String {
-    let mut hash = Sha256::new();
-    hash.update(plain.text.as_bytes());
-    hash.update([0]);
-    hash.update(html.text.as_bytes());
-    let digest = hash.finalize();
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("qalyp-{hex}")
+/// A line that no part holds: it is the digest of the text that they are made from.
+fn boundary(markdown: &str) -> String {
+    let digest = Sha256::digest(markdown.as_bytes());
+    let mut boundary = String::from("qalyp-");
+    for byte in digest.iter().take(16) {
+        // Writing to a `String` cannot fail.
+        let _ = write!(boundary, "{byte:02x}");
+    }
+    boundary
 }
 
 /// `From: Name <mailbox>`.

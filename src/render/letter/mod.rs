@@ -21,10 +21,8 @@ pub struct Envelope<'a> {
     pub from_name: &'a str,
     /// The sender's mailbox.
     pub from: &'a str,
-    /// The receiver's name.
-    pub to_name: &'a str,
-    /// The receiver's mailbox.
-    pub to: &'a str,
+    /// The receiver's name and mailbox; `None` for a letter that goes to many, whose sender adds them.
+    pub to: Option<(&'a str, &'a str)>,
     /// What the letter is written in.
     pub language: Language,
 }
@@ -34,7 +32,7 @@ pub fn email(markdown: &str, envelope: &Envelope<'_>) -> String {
     let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
     let subject = subject(&events);
     let html = html::page(&events, envelope.language.name(), &subject);
-    mime::message(envelope, &subject, &plain::text(&events), &html)
+    mime::message(envelope, &subject, markdown, &plain::text(&events), &html)
 }
 
 /// The text of the first heading of the first level.
@@ -60,8 +58,7 @@ mod tests {
     const ENVELOPE: Envelope<'_> = Envelope {
         from_name: "ТОО «Бұлт, Хостинг»",
         from: "support@bulut.example",
-        to_name: "O'Neil, \"Pat\"",
-        to: "it@romashka.example",
+        to: Some(("O'Neil, \"Pat\"", "it@romashka.example")),
         language: Language::Russian,
     };
 

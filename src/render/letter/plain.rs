@@ -8,9 +8,14 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 /// RFC 5322 section 2.1.1 asks for lines of at most 78 characters; answers put `> ` in front.
 const WIDTH: usize = 72;
 
+/// How many characters a text has: those bytes that do not go on with one.
+fn letters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
 /// The text of a letter, with `\n` at the end of each line.
 pub(super) fn text(events: &[Event<'_>]) -> String {
-    let mut plain = Plain::default();
+    let mut plain = Plain { out: String::with_capacity(12 * 1024), ..Plain::default() };
     for event in events {
         plain.event(event);
     }
@@ -78,7 +83,7 @@ impl Plain {
                 self.gap();
             }
             TagEnd::Heading(level) => {
-                let width = self.line.chars().count().clamp(1, WIDTH);
+                let width = letters(&self.line).clamp(1, WIDTH);
                 self.flush();
                 if level == HeadingLevel::H1 || level == HeadingLevel::H2 {
                     let rule = if level == HeadingLevel::H1 { "=" } else { "-" };
@@ -127,12 +132,13 @@ impl Plain {
             return;
         }
         self.wrap("- ", "  ", first);
-        let heads = self.head.clone();
-        for (value, head) in rest.into_iter().zip(heads.iter().skip(1)) {
+        let head = std::mem::take(&mut self.head);
+        for (value, head) in rest.into_iter().zip(head.iter().skip(1)) {
             if !value.is_empty() {
                 self.wrap("  ", "    ", &format!("{head}: {value}"));
             }
         }
+        self.head = head;
     }
 
     /// Writes the running text at its place in the lists.
@@ -169,14 +175,14 @@ impl Plain {
         for paragraph in text.split('\n') {
             let mut width = 0;
             for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
-                let length = word.chars().count();
+                let length = letters(word);
                 if width > 0 && width + 1 + length > WIDTH {
                     self.out.push('\n');
                     width = 0;
                 }
                 if width == 0 {
                     self.out.push_str(prefix);
-                    width = prefix.chars().count() + length;
+                    width = prefix.len() + length;
                     prefix = rest;
                 } else {
                     self.out.push(' ');
