@@ -105,9 +105,14 @@ programs=(
 # Prints the packages whose programs are not here, each once.
 missing_packages() {
     local entry
-    for entry in "${programs[@]}"; do
-        [[ ${entry%%:*} == /* && -e ${entry%%:*} ]] || command -v "${entry%%:*}" >/dev/null || printf '%s\n' "${entry##*:}"
-    done | sort -u
+    {
+        for entry in "${programs[@]}"; do
+            [[ ${entry%%:*} == /* && -e ${entry%%:*} ]] || command -v "${entry%%:*}" >/dev/null ||
+                printf '%s\n' "${entry##*:}"
+        done
+        # Debian's Python makes no environments without it.
+        python3 -c 'import ensurepip' 2>/dev/null || printf 'python3-venv\n'
+    } | sort -u
 }
 
 as_root() {
