@@ -15,7 +15,17 @@ use super::require::{require, skip};
 use super::tree::{Installed, Tree, tree};
 
 /// The accounts of EL9's packages, which may be missing here.
-const ACCOUNTS: [&str; 5] = ["apache", "nginx", "postgres_exporter", "openvpn", "dnsmasq"];
+/// One a line, in order: several subjects bring theirs.
+const ACCOUNTS: [&str; 8] = [
+    "apache",
+    "dnsmasq",
+    "grafana",
+    "nginx",
+    "node_exporter",
+    "openvpn",
+    "postgres_exporter",
+    "prometheus",
+];
 
 /// Lays the overlay, says `ready` and then lives for as long as somebody holds its standard input.
 const BIRTH: &str = r#"

@@ -10,13 +10,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod acme;
+mod alerts;
 mod apply;
 mod bootstrap;
 mod cloud_init;
+mod dashboards;
 mod dns;
 mod first_boot;
 mod machine;
 mod markup;
+mod monitoring;
 mod packer;
 mod postgresql;
 mod publications;

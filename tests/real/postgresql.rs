@@ -34,6 +34,11 @@ impl Cluster {
             require("locale-gen")?;
         }
         let machine = Machine::start(server)?;
+        Some(Self::lay(machine, bin))
+    }
+
+    /// An empty cluster in a machine.
+    fn lay(machine: Machine, bin: String) -> Self {
         machine.ok("locale -a | grep -qi en_US.utf8 || \
              localedef --inputfile=en_US --charmap=UTF-8 en_US.UTF-8 || test $? -eq 1");
         machine.ok(&format!("rm /etc/qalyp/postgresql/conf.d/{ONEC_BUILD}"));
@@ -47,13 +52,17 @@ impl Cluster {
             "echo \"include_dir = '/etc/qalyp/postgresql/conf.d'\" >>{DATA}/postgresql.conf"
         );
         cluster.machine.ok(&include);
-        Some(cluster)
+        cluster
     }
 
     fn start(server: &str) -> Option<Self> {
         let cluster = Self::prepare(server)?;
-        cluster.postgres("pg_ctl", &format!("-D {DATA} -l /tmp/postgresql.log -w start"));
+        cluster.begin();
         Some(cluster)
+    }
+
+    fn begin(&self) {
+        self.postgres("pg_ctl", &format!("-D {DATA} -l /tmp/postgresql.log -w start"));
     }
 
     /// Runs one of PostgreSQL's programs as its user.
@@ -67,6 +76,13 @@ impl Cluster {
             "cd /; runuser -u postgres -- psql -X -At -F ' ' -d postgres -c \"{sql}\""
         ))
     }
+}
+
+/// Starts PostgreSQL on the emitted settings in a machine that does other things as well; gives it back.
+pub(crate) fn start_in(machine: Machine) -> Option<Machine> {
+    let cluster = Cluster::lay(machine, programs()?);
+    cluster.begin();
+    Some(cluster.machine)
 }
 
 /// The settings of one of a server's files, as they are written there.

@@ -57,6 +57,11 @@ impl Tree {
         names(&images).into_iter().map(|name| images.join(name)).collect()
     }
 
+    /// A folder or file below the fleet's folder.
+    pub(crate) fn fleet(&self, path: &str) -> PathBuf {
+        self.root.join("fleet").join(path)
+    }
+
     /// The files of a part, as its `release.tsv` lists them.
     pub(crate) fn release(part: &Path) -> Vec<Installed> {
         let table = fs::read_to_string(part.join("release.tsv")).unwrap();
