@@ -1,6 +1,6 @@
 //! Whether the programs of a server fit into its machine.
 
-use super::fault::{Dimension, SizingFault, Wanted};
+use super::fault::{Dimension, MonitoringFault, SizingFault, Wanted};
 use super::scope::{Scope, Tenant};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{Cluster, Image, Settings, Tariff};
@@ -122,7 +122,7 @@ fn judge(wanted: &Wanted<'_>, tariff: &Tariff, sizing: &Sizing, report: &mut Rep
         return report.push(fault.into());
     }
     if plan.monitoring.value < MONITORING_LEAST {
-        let fault = SizingFault::MonitoringMemory {
+        let fault = MonitoringFault::Memory {
             whose: wanted.whose,
             span: place(&plan.monitoring).unwrap_or(wanted.span),
             value: plan.monitoring.value,
@@ -162,7 +162,7 @@ fn measurements(wanted: &Wanted<'_>, tariff: &Tariff, sizing: &Sizing, report: &
     let needs = disk_estimate(retention.value, interval.value);
     let most = disk_most(tariff.resources.disk.in_gibibytes());
     if needs > most {
-        let fault = SizingFault::MonitoringDisk {
+        let fault = MonitoringFault::Disk {
             whose: wanted.whose,
             span: place(retention).or_else(|| place(interval)).unwrap_or(wanted.span),
             interval_at: place(retention).and_then(|_| place(interval)),

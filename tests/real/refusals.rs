@@ -22,7 +22,10 @@ fn other_names_get_no_answer() {
     let open = site
         .machine
         .ok("ss --listening --tcp --numeric --no-header | awk '{ print $4 }' | sort -u");
-    assert_eq!(open, "0.0.0.0:443\n0.0.0.0:80\n127.0.0.1:8080\n", "{fqdn}");
+    assert_eq!(
+        open, "0.0.0.0:443\n0.0.0.0:80\n127.0.0.1:8080\n127.0.0.1:8081\n127.0.0.1:8082\n",
+        "{fqdn}"
+    );
 }
 
 #[test]

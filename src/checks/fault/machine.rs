@@ -137,14 +137,25 @@ pub(in crate::checks) enum SizingFault<'a> {
         /// What the upper bound is.
         of: &'static str,
     },
-    MonitoringMemory {
+    AboveOnec {
+        key: &'static str,
+        span: Span,
+        value: u64,
+        onec: u64,
+    },
+}
+
+/// What monitoring takes. Sizes are MiB.
+#[derive(Debug)]
+pub(in crate::checks) enum MonitoringFault<'a> {
+    Memory {
         whose: &'a str,
         span: Span,
         value: u64,
         least: u64,
     },
     /// Times in seconds.
-    MonitoringDisk {
+    Disk {
         whose: &'a str,
         span: Span,
         /// Where the interval is written, if `span` is where the retention is.
@@ -153,12 +164,6 @@ pub(in crate::checks) enum SizingFault<'a> {
         interval: u64,
         needs: u64,
         most: u64,
-    },
-    AboveOnec {
-        key: &'static str,
-        span: Span,
-        value: u64,
-        onec: u64,
     },
 }
 

@@ -11,6 +11,6 @@ pub(super) use identity::{
 };
 pub(super) use image::{ImageFault, Unpinned};
 pub(super) use machine::{
-    ArchiveFault, Dimension, Networking, PlatformFault, PublicationFault, SettingFault,
-    SizingFault, VpnAddress, Wanted,
+    ArchiveFault, Dimension, MonitoringFault, Networking, PlatformFault, PublicationFault,
+    SettingFault, SizingFault, VpnAddress, Wanted,
 };

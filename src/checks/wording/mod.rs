@@ -3,6 +3,7 @@
 mod addons;
 mod history;
 mod images;
+mod monitoring;
 mod names;
 mod networks;
 mod platform;
