@@ -1,4 +1,4 @@
-use super::PathFault;
+use super::{PathFault, ProfileFault};
 use crate::render::{DataFault, TemplateFault};
 
 /// Why a part cannot be made.
@@ -69,5 +69,16 @@ pub enum ArtefactFault {
         format: &'static str,
         /// The parser's words.
         problem: String,
+    },
+    /// A VPN profile that clients would refuse.
+    Profile {
+        /// The part.
+        part: String,
+        /// The file in it.
+        path: String,
+        /// The template.
+        template: String,
+        /// What is wrong.
+        fault: ProfileFault,
     },
 }

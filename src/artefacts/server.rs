@@ -7,7 +7,7 @@ use super::emit::{self, Emission, Kind, Place};
 use super::fault::ArtefactFault;
 use super::letters::Correspondence;
 use super::{Artefact, RelativePath, Sensitivity};
-use super::{cloud_init, release, repetition};
+use super::{cloud_init, profile, release, repetition};
 use crate::blueprint::kinds::Access;
 use crate::fleet::Server;
 use crate::fleet::readiness::{self, Missing};
@@ -82,6 +82,7 @@ pub(super) fn artefacts(
         if template.path() == cloud_init::USER_DATA {
             cloud_init::check(&part, &emission.text)?;
         }
+        check_profile(&part, &emission)?;
         emails.extend(letters.email(&part, Some(server), &emission)?);
         emissions.push(emission);
     }
@@ -89,6 +90,20 @@ pub(super) fn artefacts(
     let mut artefacts = with_release(&part, emissions, sensitivity, wanted)?;
     artefacts.append(&mut emails);
     Ok(artefacts)
+}
+
+/// Every VPN profile is read as clients read it, also those of an overriding template.
+fn check_profile(part: &str, emission: &Emission) -> Result<(), ArtefactFault> {
+    let path = emission.path.as_str();
+    if !path.starts_with(profile::FOLDER) || !path.ends_with(profile::EXTENSION) {
+        return Ok(());
+    }
+    profile::check(&emission.text).map_err(|fault| ArtefactFault::Profile {
+        part: part.to_owned(),
+        path: path.to_owned(),
+        template: emission.template.clone(),
+        fault,
+    })
 }
 
 fn sensitivity(emission: &Emission) -> Sensitivity {

@@ -5,6 +5,7 @@ use std::fmt;
 use super::cloud_init::TOP_LEVEL_KEYS;
 use super::fault::ArtefactFault;
 use super::path::{PathFault, PathFaultKind};
+use super::profile::ProfileFault;
 use crate::diagnostics::{Code, Finding, Sources, nearest};
 
 impl ArtefactFault {
@@ -50,6 +51,12 @@ impl ArtefactFault {
                     }
                 }
             }
+            Self::Profile { part, path, template, fault } => Finding::error(
+                Code("E0318"),
+                format!("templates/{template} makes a VPN profile that clients refuse: {fault}"),
+            )
+            .note(format!("this was met while making `{path}` of `{part}`"))
+            .help("mend the overriding template"),
             Self::Malformed { part, template, format, problem } => Finding::error(
                 Code("E0806"),
                 format!("templates/{template} makes {format} that cannot be read: {problem}"),
@@ -73,6 +80,30 @@ fn unknown_word(
     match nearest(word, known.iter().copied()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help(format!("`{key}:` is one of {}", known.join(", "))),
+    }
+}
+
+impl fmt::Display for ProfileFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { line, directive, why } => {
+                write!(f, "line {line} says `{directive}`; {why}")
+            }
+            Self::Lacks { line } => write!(f, "it does not say `{line}`"),
+            Self::Part { part, times: 0 } => {
+                write!(f, "it has no line `# qalyp-part: {part}` for the bundle to put the part in")
+            }
+            Self::Part { part, times } => {
+                write!(f, "it has the line `# qalyp-part: {part}` {times} times")
+            }
+            Self::Inline { line } => {
+                write!(f, "line {line} begins a part; private parts are in no build")
+            }
+            Self::LongLine { line, bytes } => {
+                write!(f, "line {line} has {bytes} bytes, and clients cut it at 255")
+            }
+            Self::Big { bytes } => write!(f, "it has {bytes} bytes, and clients read 262144"),
+        }
     }
 }
 
