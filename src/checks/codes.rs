@@ -166,6 +166,11 @@ codes! {
         REPOSITORY_WITHOUT_VPN "E0294" "a configuration repository that nobody can reach"
         PORT_TAKEN "E0295" "a port that another program has"
 
+        VPN_HALF_TOO_SMALL "E0306" "a VPN network that is too small for two listeners"
+        VPN_ADDRESS_OF_TCP "E0307" "a fixed address that belongs to the listener on TCP"
+        ROUTE_HOLDS_SERVER "E0308" "a route that leads the tunnel into itself"
+        OPENVPN_TOO_OLD "E0309" "an OpenVPN that is too old"
+
         MONITORING_DISK "E0320" "measurements that fill the disk"
         MONITORING_MEMORY "E0321" "too little memory for monitoring"
     }

@@ -29,6 +29,7 @@ mod sizing;
 #[cfg(test)]
 mod tests;
 mod uniqueness;
+mod vpn;
 mod wording;
 
 pub use codes::{CODES, Entry};
@@ -77,6 +78,7 @@ fn of_project(scope: &Scope<'_>) -> Report {
     archives::of_project(scope, &mut report);
     uniqueness::of_fleet(scope, &mut report);
     networks::of_provider(scope, &mut report);
+    vpn::of_project(scope, &mut report);
     networks::of_fleet(scope, &mut report);
     report
 }
@@ -89,6 +91,7 @@ fn of_servers(scope: &Scope<'_>, tenants: &[Tenant<'_>]) -> Report {
         names::of_server(scope, *tenant, &mut report);
         uniqueness::of_server(*tenant, &mut report);
         networks::of_server(scope, *tenant, &mut report);
+        vpn::of_server(scope, *tenant, &mut report);
         publications::of_server(*tenant, &mut report);
         sizing::of_server(scope, *tenant, &mut report);
         settings::of_server(scope, *tenant, &mut report);

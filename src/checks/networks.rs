@@ -11,7 +11,7 @@ use crate::diagnostics::{Report, Span};
 use crate::fleet::zones::zone_octets;
 
 /// The smallest VPN network: OpenVPN refuses `server` with fewer than eight addresses.
-const LONGEST_VPN_PREFIX: u8 = 29;
+pub(super) const LONGEST_VPN_PREFIX: u8 = 29;
 /// The largest: OpenVPN refuses `server` with more addresses than its pool can count.
 const SHORTEST_VPN_PREFIX: u8 = 16;
 
@@ -136,8 +136,7 @@ fn private_network(provider: &Provider, vpn: &Vpn, report: &mut Report) {
         let (pool, written) = (provider.vpn_pool.net(), provider.vpn_pool.span);
         report.push(Networking::VpnOutsidePool { network, span, pool, written }.into());
     }
-    // The network's own address, the broadcast address and the server's are no client's.
-    let places = (1_u64 << (32 - network.prefix_len())).saturating_sub(3);
+    let places = places(network);
     let users = vpn.users.len();
     if network.prefix_len() > LONGEST_VPN_PREFIX || users as u64 > places {
         report.push(Networking::VpnTooSmall { network, span, users, places }.into());
@@ -154,6 +153,12 @@ fn private_network(provider: &Provider, vpn: &Vpn, report: &mut Report) {
         }
     }
     routes(network, span, vpn, report);
+}
+
+/// How many clients a VPN network has room for: its own address, the broadcast address and the server's
+/// are no client's.
+pub(super) fn places(network: Ipv4Net) -> u64 {
+    (1_u64 << (32 - network.prefix_len())).saturating_sub(3)
 }
 
 fn no_client(network: Ipv4Net, address: std::net::Ipv4Addr) -> Option<VpnAddress> {

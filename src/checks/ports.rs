@@ -18,6 +18,7 @@ const TAKEN: &[(u64, u64, &str)] = &[
     (3000, 3000, "Grafana"),
     (5432, 5432, "PostgreSQL"),
     (8080, 8082, "Apache and the state of the web servers"),
+    (8443, 8444, "nginx behind a shared port 443"),
     (9090, 9090, "Prometheus"),
     (9099, 9099, "the SLK server"),
     (9100, 9100, "an exporter of measurements"),

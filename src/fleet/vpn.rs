@@ -150,7 +150,12 @@ fn place(name: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::blueprint::{Limits, load_texts};
 
     #[test]
     fn two_listeners_have_a_half_each() {
@@ -160,5 +165,75 @@ mod tests {
         let (udp, tcp) = halves(net("10.8.40.0/22"), true).unwrap();
         assert_eq!((udp, tcp), (net("10.8.40.0/23"), Some(net("10.8.42.0/23"))));
         assert_eq!(halves(net("10.8.40.1/32"), true), None);
+    }
+
+    /// The addresses of users over UDP and TCP, by their names.
+    fn resolved(
+        prefix: u8,
+        tcp: bool,
+        users: &[(String, Option<u32>)],
+    ) -> Option<BTreeMap<String, (Ipv4Addr, Option<Ipv4Addr>)>> {
+        let listed: Vec<String> = users
+            .iter()
+            .map(|(name, place)| match place {
+                Some(place) => format!("{{name: \"{name}\", address: 10.8.12.{place}}}"),
+                None => format!("{{name: \"{name}\"}}"),
+            })
+            .collect();
+        let text = format!(
+            "kind: customer\nname: c\nservers:\n  - name: s\n    vpn: {{network: 10.8.12.0/{prefix}, \
+             tcp-443: {tcp}, users: [{}]}}\n",
+            listed.join(", ")
+        );
+        let loaded = load_texts(vec![("c.yaml".to_owned(), text)], Limits::default());
+        let server = loaded.blueprints.customers[0].servers[0].vpn.as_ref().unwrap();
+        let vpn = vpn(server)?;
+        let of = |user: &VpnUser| {
+            let tcp = user.tcp_address.as_ref().map(|address| address.value);
+            (user.name.value.clone(), (user.address.value, tcp))
+        };
+        Some(vpn.users.iter().map(of).collect())
+    }
+
+    #[test]
+    fn an_address_stays_when_others_come_and_go() {
+        let user = |name: &str| (name.to_owned(), None);
+        let few = resolved(24, false, &[user("aigerim"), user("daulet")]).unwrap();
+        let more = [user("office"), user("daulet"), user("nurlan"), user("aigerim")];
+        let many = resolved(24, false, &more).unwrap();
+        for (name, address) in few {
+            assert_eq!(many[&name], address, "{name}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Whoever is named as the checks allow has a place, and nobody else has the same.
+        #[test]
+        fn everybody_has_a_place_that_nobody_else_has(
+            names in prop::collection::btree_set("[A-Za-z0-9_][A-Za-z0-9._@-]{0,63}", 1..=13),
+            prefix in 24_u8..=27,
+            tcp: bool,
+            fixed in 2_u32..=14,
+        ) {
+            let mut users: Vec<(String, Option<u32>)> =
+                names.into_iter().map(|name| (name, None)).collect();
+            users[0].1 = Some(fixed);
+            let found = resolved(prefix, tcp, &users).unwrap();
+            let network: Ipv4Net = format!("10.8.12.0/{prefix}").parse().unwrap();
+            let (udp, upper) = halves(network, tcp).unwrap();
+            let all: BTreeSet<Ipv4Addr> =
+                found.values().flat_map(|(udp, tcp)| [Some(*udp), *tcp]).flatten().collect();
+            prop_assert_eq!(all.len(), users.len() * if tcp { 2 } else { 1 });
+            for (address, over_tcp) in found.values() {
+                for (half, address) in [(Some(udp), Some(*address)), (upper, *over_tcp)] {
+                    let Some((half, address)) = half.zip(address) else { continue };
+                    let hosts: Vec<Ipv4Addr> = half.hosts().skip(1).collect();
+                    prop_assert!(hosts.contains(&address), "{address} in {half}");
+                }
+            }
+            prop_assert_eq!(found[&users[0].0].0, Ipv4Addr::from(0x0a08_0c00 + fixed));
+        }
     }
 }

@@ -4,6 +4,7 @@ mod contract;
 mod identity;
 mod image;
 mod machine;
+mod vpn;
 
 pub(super) use contract::{AddonFault, HistoryFault, PriceFault, Priced, ProjectFault, Step};
 pub(super) use identity::{
@@ -14,3 +15,4 @@ pub(super) use machine::{
     ArchiveFault, Dimension, MonitoringFault, Networking, PlatformFault, PublicationFault,
     SettingFault, SizingFault, VpnAddress, Wanted,
 };
+pub(super) use vpn::VpnFault;

@@ -9,6 +9,7 @@ mod publications;
 mod registry;
 mod sizing;
 mod uniqueness;
+mod vpn;
 
 use std::fs;
 use std::path::Path;

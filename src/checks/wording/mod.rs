@@ -13,6 +13,7 @@ mod publications;
 mod references;
 mod sizing;
 mod uniqueness;
+mod vpn;
 
 use crate::diagnostics::{Finding, nearest};
 
