@@ -19,14 +19,11 @@ pub(super) fn part_name(image: &str) -> String {
     format!("images/{image}")
 }
 
-/// What the templates of an image see besides what its servers see too: `steps`, the names of its
-/// provisioning steps in their order, which are those that are emitted.
-pub(super) fn context(
-    engine: &Engine<'_>,
-    part: &str,
-    base: &Context,
+/// The names of the provisioning steps of an image in their order: those that are emitted.
+pub(super) fn steps<'e>(
+    engine: &'e Engine<'_>,
     image: &Image,
-) -> Result<Context, ArtefactFault> {
+) -> Result<Vec<&'e str>, ArtefactFault> {
     let conditions = condition::of_image(image);
     let mut steps = Vec::new();
     for template in templates(engine) {
@@ -39,6 +36,17 @@ pub(super) fn context(
         }
     }
     steps.sort_unstable();
+    Ok(steps)
+}
+
+/// What the templates of an image see besides what those of its servers see too.
+pub(super) fn context(
+    engine: &Engine<'_>,
+    part: &str,
+    base: &Context,
+    image: &Image,
+) -> Result<Context, ArtefactFault> {
+    let steps = steps(engine, image)?;
     let data = |fault| ArtefactFault::Data { part: part.to_owned(), fault };
     Ok(base.with("steps", &Data::new(&steps).map_err(data)?))
 }

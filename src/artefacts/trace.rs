@@ -139,6 +139,11 @@ impl Compilation<'_> {
         let base = self.image_context(name).ok_or_else(unknown)?;
         let part = image::part_name(name);
         let context = image::context(self.engine(), &part, base, image)?;
+        fields.push(TracedField {
+            path: "steps".to_owned(),
+            value: image::steps(self.engine(), image)?.into(),
+            origin: Origin::computed("the numbered templates below image/provision/"),
+        });
         let places = image::templates(self.engine())
             .map(|t| Ok((t, image::places(&part, t, &context, image)?)));
         self.finish(path, file, places, fields)

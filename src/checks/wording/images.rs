@@ -60,11 +60,14 @@ impl From<ImageFault<'_>> for Finding {
                 let finding =
                     Self::error(codes::NOT_PINNED, format!("`{url}` may be another file tomorrow"));
                 match why {
-                    Unpinned::Latest => finding.at(span, "`latest` is moved to each newer file"),
-                    Unpinned::NoDate => finding.at(span, "there is no date in the name of the file"),
+                    Unpinned::Latest => finding
+                        .at(span, "`latest` is moved to each newer file")
+                        .note("the build would end at the digest on the day after the next release"),
+                    Unpinned::NoDate => finding
+                        .at(span, "there is no date in the name of the file")
+                        .note("the date is also what the files of a build are dated with"),
                 }
-                .note("the date is also what the files of the build are dated with")
-                .help("name the file by its own name, such as `AlmaLinux-9-GenericCloud-9.8-20260810.x86_64.qcow2`")
+                .help("name the file by its own name, such as `AlmaLinux-9-GenericCloud-9.8-20260810.x86_64.qcow2` or `AlmaLinux-9.8-x86_64-boot.iso`")
             }
         }
     }
