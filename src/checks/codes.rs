@@ -173,6 +173,15 @@ codes! {
 
         MONITORING_DISK "E0320" "measurements that fill the disk"
         MONITORING_MEMORY "E0321" "too little memory for monitoring"
+
+        UNKNOWN_SERVER "E0345" "an unknown server"
+        NOTICE_ORDER "E0346" "a notice whose moments are out of order"
+        NOTICE_TOO_LATE "E0347" "a notice that comes too late"
+        WORKS_WITHOUT_END "E0348" "planned works without an end"
+        WORKS_NOT_PLANNED "E0349" "planned works at a time that is not planned"
+        WORKS_PARTLY_UNPLANNED "W0350" "works of which a part is unplanned"
+        NOTICE_FOR_NOBODY "W0351" "a notice that nobody gets"
+        NOTICE_NAME "E0352" "a notice with a reserved name"
     }
 }
 

@@ -16,6 +16,7 @@ mod images;
 mod lives;
 mod names;
 mod networks;
+mod notices;
 mod platform;
 mod ports;
 mod prices;
@@ -80,6 +81,7 @@ fn of_project(scope: &Scope<'_>) -> Report {
     networks::of_provider(scope, &mut report);
     vpn::of_project(scope, &mut report);
     networks::of_fleet(scope, &mut report);
+    notices::of_project(scope, &mut report);
     report
 }
 

@@ -37,7 +37,7 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
     }
 }
 
-fn image(scope: &Scope<'_>, name: &Spanned<Name>, report: &mut Report) {
+pub(super) fn image(scope: &Scope<'_>, name: &Spanned<Name>, report: &mut Report) {
     if scope.catalogue.image(name).is_none() {
         let known = scope.catalogue.blueprints.images.iter().map(|i| &*i.name.value);
         unknown(scope, Kind::Image, name, known, report);
@@ -80,7 +80,7 @@ fn addon(scope: &Scope<'_>, tenant: Tenant<'_>, used: &AddonUse, report: &mut Re
 
 /// Notes a name without a document, unless that document is there and at fault: then reading has
 /// said so, and everything that leads to it is right.
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     scope: &Scope<'_>,
     kind: Kind,
     name: &'a Spanned<Name>,

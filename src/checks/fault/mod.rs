@@ -4,6 +4,7 @@ mod contract;
 mod identity;
 mod image;
 mod machine;
+mod notice;
 mod vpn;
 
 pub(super) use contract::{AddonFault, HistoryFault, PriceFault, Priced, ProjectFault, Step};
@@ -15,4 +16,5 @@ pub(super) use machine::{
     ArchiveFault, Dimension, MonitoringFault, Networking, PlatformFault, PublicationFault,
     SettingFault, SizingFault, VpnAddress, Wanted,
 };
+pub(super) use notice::NoticeFault;
 pub(super) use vpn::VpnFault;

@@ -6,6 +6,7 @@ mod images;
 mod monitoring;
 mod names;
 mod networks;
+mod notices;
 mod platform;
 mod prices;
 mod project;

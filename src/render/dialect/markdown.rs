@@ -53,8 +53,8 @@ fn is_plain(head: &str, before: Option<char>, ch: char, next: Option<char>) -> b
     };
     match ch {
         ',' | ';' | '?' | '%' | '"' | '\'' | '/' | '(' => true,
-        '.' => !(could_be_a_list() && !word(next)) && !ends_with_www(),
-        ')' => !(could_be_a_list() && !word(next)),
+        '.' => (!could_be_a_list() || word(next)) && !ends_with_www(),
+        ')' => !could_be_a_list() || word(next),
         // A line of hyphens is a rule, a heading or the head of a table; with space it is a list.
         '-' => word(next) && before != Some('-'),
         '+' => word(next),
