@@ -12,6 +12,7 @@
 mod acme;
 mod alerts;
 mod apply;
+mod backup;
 mod bootstrap;
 mod cloud_init;
 mod dashboards;

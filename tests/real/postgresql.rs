@@ -13,7 +13,7 @@ const ONEC_BUILD: &str = "20-onec-build.conf";
 const ONEC_BUILD_KNOWS: [&str; 4] =
     ["shared_preload_libraries", "online_analyze.", "plantuner.", "pg_stat_statements."];
 
-const DATA: &str = "/var/lib/qalyp-test";
+pub(crate) const DATA: &str = "/var/lib/qalyp-test";
 
 /// The folder of PostgreSQL's programs.
 fn programs() -> Option<String> {
@@ -21,13 +21,13 @@ fn programs() -> Option<String> {
 }
 
 /// A machine with an empty cluster that reads the emitted settings.
-struct Cluster {
-    machine: Machine,
-    bin: String,
+pub(crate) struct Cluster {
+    pub(crate) machine: Machine,
+    pub(crate) bin: String,
 }
 
 impl Cluster {
-    fn prepare(server: &str) -> Option<Self> {
+    pub(crate) fn prepare(server: &str) -> Option<Self> {
         let bin = programs()?;
         // Debian's sources of locales; EL9 has the locale itself.
         if !Path::new("/usr/share/i18n/locales/en_US").exists() {
@@ -55,7 +55,7 @@ impl Cluster {
         cluster
     }
 
-    fn start(server: &str) -> Option<Self> {
+    pub(crate) fn start(server: &str) -> Option<Self> {
         let cluster = Self::prepare(server)?;
         cluster.begin();
         Some(cluster)
@@ -66,7 +66,7 @@ impl Cluster {
     }
 
     /// Runs one of PostgreSQL's programs as its user.
-    fn postgres(&self, program: &str, arguments: &str) -> String {
+    pub(crate) fn postgres(&self, program: &str, arguments: &str) -> String {
         self.machine.ok(&format!("cd /; runuser -u postgres -- {}/{program} {arguments}", self.bin))
     }
 
