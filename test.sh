@@ -72,6 +72,9 @@ programs=(
     named-checkzone:bind9-utils
     postgres:postgresql
     psql:postgresql
+    restic:restic
+    jq:jq
+    zstd:zstd
     openvpn:openvpn
     /usr/lib/nginx/modules/ngx_stream_module.so:libnginx-mod-stream
     promtool:prometheus
