@@ -9,6 +9,7 @@
 // Test code: a panic is how it reports.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access;
 mod acme;
 mod alerts;
 mod apply;

@@ -196,6 +196,42 @@ fn the_firewall_lets_in_what_the_order_says() {
     assert!(net.reaches("guest", "192.0.2.99", to, 2222));
 }
 
+/// What the cloud is asked to let in, and what the machine lets in, is one list.
+#[test]
+fn both_firewalls_of_a_server_agree() {
+    for server in tree().servers() {
+        let order = std::fs::read_to_string(tree().server(&server, "server.json")).unwrap();
+        let order: serde_json::Value = serde_json::from_str(&order).unwrap();
+        let mut ordered = Vec::new();
+        for opening in order["firewall"]["inbound"].as_array().unwrap() {
+            for source in opening["sources"].as_array().unwrap() {
+                let source = match source.as_str().unwrap() {
+                    "0.0.0.0/0" => "meta nfproto ipv4".to_owned(),
+                    network if network.contains(':') => format!("ip6 saddr {network}"),
+                    network => format!("ip saddr {network}"),
+                };
+                let protocol = opening["protocol"].as_str().unwrap();
+                ordered.push(format!("{source} {protocol} dport {}", opening["port"]));
+            }
+        }
+        let rules = tree().server(&server, "root/etc/sysconfig/nftables.conf");
+        let rules = std::fs::read_to_string(rules).unwrap();
+        let input = rules.split("chain input {").nth(1).unwrap().split("\n    }").next().unwrap();
+        let allowed: Vec<_> = input.lines().filter(|line| line.contains("dport")).collect();
+        let allowed: Vec<_> = allowed
+            .into_iter()
+            .map(|line| {
+                let line = line.trim();
+                let open = line.strip_suffix(" accept").or_else(|| line.strip_suffix(" jump ssh"));
+                open.unwrap_or_else(|| panic!("{server}: {line}")).to_owned()
+            })
+            .collect();
+        assert_eq!(allowed, ordered, "{server}");
+        let closed = order["access"] == "closed";
+        assert_eq!(rules.contains("tun"), !closed && !order["vpn"].is_null(), "{server}");
+    }
+}
+
 #[test]
 fn port_443_is_shared() {
     let Some(site) = site("zhuldyz-erp") else { return };
