@@ -1,6 +1,6 @@
 //! Ports of a server: what listens where is decided once, for all servers.
 
-use super::fault::SettingFault;
+use super::fault::PortTaken;
 use super::scope::{Scope, Tenant};
 use crate::blueprint::kinds::Settings;
 use crate::diagnostics::Report;
@@ -45,6 +45,6 @@ fn of_settings(settings: &Settings, report: &mut Report) {
     let number = port.get();
     let owner = TAKEN.iter().find(|(first, last, _)| (*first..=*last).contains(&number));
     if let Some((_, _, whose)) = owner {
-        report.push(SettingFault::PortTaken { port: number, span: port.span, whose }.into());
+        report.push(PortTaken { port: number, span: port.span, whose }.into());
     }
 }

@@ -68,6 +68,14 @@ pub(in crate::checks) enum PlatformFault<'a> {
     },
 }
 
+/// A port that another program has.
+#[derive(Debug)]
+pub(in crate::checks) struct PortTaken {
+    pub(in crate::checks) port: u64,
+    pub(in crate::checks) span: Span,
+    pub(in crate::checks) whose: &'static str,
+}
+
 /// Archives of the 1C:Enterprise platform.
 #[derive(Debug)]
 pub(in crate::checks) enum ArchiveFault<'a> {
@@ -195,11 +203,6 @@ pub(in crate::checks) enum SettingFault<'a> {
     },
     NoUpload {
         span: Span,
-    },
-    PortTaken {
-        port: u64,
-        span: Span,
-        whose: &'static str,
     },
     /// `written`: where the terms say their hours.
     LoudHours {

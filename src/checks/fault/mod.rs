@@ -13,8 +13,8 @@ pub(super) use identity::{
 };
 pub(super) use image::{ImageFault, Unpinned};
 pub(super) use machine::{
-    ArchiveFault, Dimension, MonitoringFault, Networking, PlatformFault, PublicationFault,
-    SettingFault, SizingFault, VpnAddress, Wanted,
+    ArchiveFault, Dimension, MonitoringFault, Networking, PlatformFault, PortTaken,
+    PublicationFault, SettingFault, SizingFault, VpnAddress, Wanted,
 };
 pub(super) use notice::NoticeFault;
 pub(super) use vpn::VpnFault;

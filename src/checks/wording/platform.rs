@@ -1,7 +1,7 @@
 use super::list;
 use crate::checks::archives::file_names;
 use crate::checks::codes;
-use crate::checks::fault::{ArchiveFault, PlatformFault};
+use crate::checks::fault::{ArchiveFault, PlatformFault, PortTaken};
 use crate::diagnostics::Finding;
 
 impl From<PlatformFault<'_>> for Finding {
@@ -68,5 +68,13 @@ impl From<ArchiveFault<'_>> for Finding {
             .also(first, "first here")
             .help("keep the one with the right archive"),
         }
+    }
+}
+
+impl From<PortTaken> for Finding {
+    fn from(PortTaken { port, span, whose }: PortTaken) -> Self {
+        Self::error(codes::PORT_TAKEN, format!("port {port} belongs to {whose}"))
+            .at(span, "remote administration would not start, or stop the other from starting")
+            .help("choose another port, such as 2222")
     }
 }

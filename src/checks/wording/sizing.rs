@@ -109,14 +109,6 @@ impl From<SettingFault<'_>> for Finding {
                     .at(span, "nginx takes 0 for unlimited")
                     .help("write the largest request that should come through")
             }
-            SettingFault::PortTaken { port, span, whose } => {
-                Self::error(codes::PORT_TAKEN, format!("port {port} belongs to {whose}"))
-                    .at(
-                        span,
-                        "remote administration would not start, or stop the other from starting",
-                    )
-                    .help("choose another port, such as 2222")
-            }
             SettingFault::LoudHours { window, span, quiet, edition, written } => {
                 let finding = Self::warning(
                     codes::LOUD_HOURS,
