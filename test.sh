@@ -84,6 +84,10 @@ programs=(
     systemd:systemd
     systemd-analyze:systemd
     systemd-tmpfiles:systemd
+    systemd-sysusers:systemd
+    unzip:unzip
+    zip:zip
+    ar:binutils
     nft:nftables
     xmllint:libxml2-utils
     shellcheck:shellcheck

@@ -66,8 +66,18 @@ fn meaning(path: &str, text: &str) -> String {
                 [&columns[..4], &columns[5..]].concat().join("\t") + "\n"
             })
             .collect(),
+        // The title is the last of five columns, and not one more row.
+        "root/etc/qalyp/onec/infobases.tsv" => text
+            .lines()
+            .map(|line| {
+                let columns: Vec<&str> = line.split('\t').collect();
+                assert_eq!(columns.len(), 5, "{line}");
+                columns[..4].join("\t") + "\n"
+            })
+            .collect(),
         path => {
-            if path.rsplit_once('.').is_some_and(|(_, extension)| extension == "vrd") {
+            let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+            if matches!(extension, Some("vrd" | "xml")) {
                 roxmltree::Document::parse(text).expect("XML");
             }
             if path.starts_with("cloud-init/") {

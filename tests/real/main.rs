@@ -22,6 +22,7 @@ mod first_boot;
 mod machine;
 mod markup;
 mod monitoring;
+mod onec;
 mod packer;
 mod postgresql;
 mod publications;

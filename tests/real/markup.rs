@@ -27,7 +27,8 @@ fn child<'a>(document: &'a Document<'_>, name: &str) -> Node<'a, 'a> {
 
 #[test]
 fn an_xml_parser_reads_every_file_of_markup() {
-    let files: Vec<_> = ["vrd", "html", "xml"].iter().flat_map(|e| with_extension(e)).collect();
+    let files: Vec<_> =
+        ["vrd", "html", "xml", "1ccr"].iter().flat_map(|e| with_extension(e)).collect();
     assert!(files.len() > 5);
     for file in &files {
         let text = fs::read_to_string(file).unwrap().replace("<!DOCTYPE html>", "");

@@ -29,6 +29,8 @@ fn systemd_accepts_every_unit() {
         }
     }
     let Some(machine) = Machine::start("romashka-main") else { return };
+    // What a unit starts must be there, and this one is the vendor's.
+    machine.write("/opt/1C/licence/3.0/licenceserver", "#!/bin/sh\n", 0o755);
     let output = machine.shell("systemd-analyze verify --man=no /etc/systemd/system/qalyp-*.service /etc/systemd/system/qalyp-*.timer");
     let said = String::from_utf8_lossy(&output.stderr);
     let ours: Vec<_> = said.lines().filter(|line| line.contains("qalyp")).collect();
