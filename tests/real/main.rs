@@ -19,6 +19,7 @@ mod cloud_init;
 mod dashboards;
 mod dns;
 mod first_boot;
+mod image_build;
 mod machine;
 mod markup;
 mod monitoring;
