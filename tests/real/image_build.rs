@@ -118,7 +118,7 @@ fn packer_gets_in_runs_every_step_and_leaves_nothing() {
     let output = packer(&machine, &["build", "-var=cloud_archives=/srv/archives", file]);
     assert!(output.status.success(), "{}", said(&output));
 
-    assert_eq!(machine.read("/root/waited"), "status --wait\n");
+    assert_eq!(machine.read("/root/waited"), "status --wait --long\n");
     let (_, epoch) = template.split_once("SOURCE_DATE_EPOCH=").unwrap();
     let epoch = epoch.split('"').next().unwrap();
     let expected = steps.lines().map(|step| format!("server64.zip\n{step} {epoch} 0\n"));

@@ -138,7 +138,7 @@ build {
 
   # 2: something was not perfect, such as a warning about a key; the machine is up.
   provisioner "shell" {
-    inline           = ["cloud-init status --wait"]
+    inline           = ["cloud-init status --wait --long"]
     valid_exit_codes = [0, 2]
   }
 

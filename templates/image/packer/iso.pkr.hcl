@@ -158,7 +158,7 @@ build {
 
   # cloud-init finds nothing to do here and says so.
   provisioner "shell" {
-    inline           = ["cloud-init status --wait"]
+    inline           = ["cloud-init status --wait --long"]
     valid_exit_codes = [0, 2]
   }
 
