@@ -210,7 +210,7 @@ fn the_disk_is_cut_as_the_layout_says() {
             let (start, size) = (p["start"].as_u64().unwrap(), p["size"].as_u64().unwrap());
             let name = p["name"].as_str().unwrap().to_owned();
             let kind = p["type"].as_str().unwrap().get(..8).unwrap().to_owned();
-            (name, kind, start * sector >> 20, size * sector >> 20)
+            (name, kind, (start * sector) >> 20, (size * sector) >> 20)
         };
         let found: Vec<_> = partitions.iter().map(read).collect();
         let partition =
