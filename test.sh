@@ -104,6 +104,7 @@ programs=(
     nsenter:util-linux
     runuser:util-linux
     cc:gcc
+    chromium:chromium
     packer:packer
     parted:parted
     sfdisk:fdisk

@@ -20,6 +20,7 @@ mod dashboards;
 mod dns;
 mod first_boot;
 mod image_build;
+mod letters;
 mod machine;
 mod markup;
 mod monitoring;

@@ -2,7 +2,8 @@
 //!
 //! Mail programs run no script, load nothing and know little CSS, and some drop the style sheet. So
 //! the letter is plain elements that read well without it; the sheet makes it pleasant, and the
-//! tables have borders and padding as attributes. Nothing is loaded from anywhere.
+//! tables have borders and padding as attributes. On a telephone the cells of a row stand one below
+//! the other. Nothing is loaded from anywhere.
 
 use std::borrow::Cow;
 
@@ -11,21 +12,25 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 const STYLE: &str = "\
 body{margin:0;padding:0;background:#f3f5f7;color:#1c2733;\
 font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif}
-div{max-width:680px;margin:0 auto;padding:24px 20px 32px;background:#fff;box-sizing:border-box}
+div{max-width:680px;margin:0 auto;padding:24px 20px 32px;background:#fff;box-sizing:border-box;\
+overflow-wrap:break-word}
 h1{margin:0 0 16px;font-size:24px;line-height:1.25}
 h2{margin:28px 0 8px;font-size:18px;line-height:1.3}
 p,ul,ol{margin:0 0 12px}
 ul,ol{padding-left:22px}
 li{margin:0 0 4px}
 table{width:100%;margin:0 0 16px;border-collapse:collapse;border:1px solid #d5dce3}
-th,td{padding:7px 10px;border:1px solid #d5dce3;text-align:left;vertical-align:top;\
-overflow-wrap:anywhere}
+th,td{padding:7px 10px;border:1px solid #d5dce3;text-align:left;vertical-align:top}
 th{background:#f3f5f7;font-weight:600}
+td:nth-child(2):not(:last-child){width:46%}
 a{color:#0b5cad;overflow-wrap:anywhere}
 code{font:14px/1.4 Consolas,Menlo,'Noto Sans Mono',monospace;background:#f3f5f7;\
 padding:1px 3px;overflow-wrap:anywhere}
-h1,h2,p,li{overflow-wrap:break-word}
-@media (max-width:480px){div{padding:16px 12px 24px}th,td{padding:6px}}
+@media (max-width:480px){div{padding:16px 12px 24px}h1{font-size:21px}
+table,tbody,tr,td{display:block;box-sizing:border-box}
+tr{border-bottom:1px solid #d5dce3;padding:6px 0}tr:last-child{border-bottom:0}
+td{border:0;padding:1px 10px}td:first-child{font-weight:600}
+td:nth-child(2):not(:last-child){width:auto}thead{display:none}}
 ";
 
 /// Where a line is broken at its next space: far below what a message may have.
@@ -89,11 +94,11 @@ impl<'e> Page<'e> {
     fn close_head(&mut self) {
         let head = self.head.take().unwrap_or_default();
         if head.iter().any(|event| matches!(event, Event::Text(_) | Event::Code(_))) {
-            self.tag("<tr>\n");
+            self.tag("<thead>\n<tr>\n");
             for event in head {
                 self.show(event, HEAD_CELL);
             }
-            self.tag("</tr>\n");
+            self.tag("</tr>\n</thead>\n");
         }
     }
 

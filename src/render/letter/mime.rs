@@ -42,7 +42,7 @@ pub(super) fn message(
         "Auto-Submitted: auto-generated".to_owned(),
         format!("Content-Language: {language}"),
         "MIME-Version: 1.0".to_owned(),
-        format!("Content-Type: multipart/alternative; boundary=\"{boundary}\""),
+        format!("Content-Type: multipart/alternative;\r\n boundary=\"{boundary}\""),
         // What holds 8bit is 8bit itself (RFC 2045 section 6.4).
         "Content-Transfer-Encoding: 8bit".to_owned(),
         String::new(),
