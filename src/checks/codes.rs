@@ -174,6 +174,11 @@ codes! {
         MONITORING_DISK "E0320" "measurements that fill the disk"
         MONITORING_MEMORY "E0321" "too little memory for monitoring"
 
+        BACKUP_RHYTHM "E0330" "a backup package with a rhythm that no clock keeps"
+        BACKUP_COPIES "W0331" "a backup package with too many copies"
+        BACKUP_WINDOW "W0332" "a window too short for backups"
+        BACKUP_FOLDER "E0333" "an SFTP destination without a folder"
+
         UNKNOWN_SERVER "E0345" "an unknown server"
         NOTICE_ORDER "E0346" "a notice whose moments are out of order"
         NOTICE_TOO_LATE "E0347" "a notice that comes too late"

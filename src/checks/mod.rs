@@ -9,6 +9,7 @@
 
 mod addons;
 mod archives;
+mod backups;
 mod codes;
 mod fault;
 mod history;
@@ -73,6 +74,7 @@ fn of_project(scope: &Scope<'_>) -> Report {
     names::of_project(scope, &mut report);
     images::of_project(scope, &mut report);
     addons::of_project(scope, &mut report);
+    backups::of_project(scope, &mut report);
     sizing::of_project(scope, &mut report);
     settings::of_project(scope, &mut report);
     ports::of_project(scope, &mut report);
@@ -99,6 +101,7 @@ fn of_servers(scope: &Scope<'_>, tenants: &[Tenant<'_>]) -> Report {
         settings::of_server(scope, *tenant, &mut report);
         ports::of_server(*tenant, &mut report);
         addons::of_server(scope, *tenant, &mut report);
+        backups::of_server(*tenant, &mut report);
         platform::of_server(scope, *tenant, &mut report);
         history::of_server(scope, *tenant, &mut report);
     }

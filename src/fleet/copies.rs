@@ -73,7 +73,7 @@ pub(super) fn plan(known: &Known<'_>) -> Option<BackupPlan> {
         files: nightly(&window),
         infobases,
         cluster,
-        restore_test: Traced::computed(middle(&window), "the middle of the window"),
+        restore_test: Traced::computed(middle(window.value), "the middle of the window"),
         repository: known.backup.map(|backup| repository(backup, &known.server.name)),
         running: Traced::computed(known.access == Access::Open, "access is open"),
         not_covered,
@@ -112,7 +112,7 @@ fn individual(
     let data = known.disk / 2;
     Copies {
         keep: seconds(Layer::Default, &package.keep),
-        starts: Traced::computed(starts(every.value, window), "every, from the window on"),
+        starts: Traced::computed(starts(every.value, window.value), "every, from the window on"),
         delay: Traced::computed(
             (every.value / 10).min(15 * MINUTE),
             "a tenth of every, at most 15 min",
@@ -135,7 +135,7 @@ fn nightly(window: &Traced<DailyWindow>) -> Copies {
     Copies {
         every: fixed(DAY, "24 hours"),
         keep: fixed(30 * DAY, "30 days"),
-        starts: Traced::computed(starts(DAY, window), "every, from the window on"),
+        starts: Traced::computed(starts(DAY, window.value), "every, from the window on"),
         delay: fixed(15 * MINUTE, "15 min"),
         loss: fixed(DAY, "24 hours"),
         restore: fixed(10 * MINUTE, "10 min"),
@@ -146,19 +146,19 @@ fn nightly(window: &Traced<DailyWindow>) -> Copies {
 ///
 /// What happens several times a day cannot stay within the window; what happens once a day or more
 /// rarely starts in it, and the program skips the days between.
-fn starts(every: u64, window: &DailyWindow) -> Vec<String> {
+fn starts(every: u64, window: DailyWindow) -> Vec<String> {
     let from = u64::try_from(window.from_second()).unwrap_or_default() / MINUTE;
     let step = (every / MINUTE).max(1);
     if step >= DAY / MINUTE {
         return vec![format!("*-*-* {:02}:{:02}:00", from / 60, from % 60)];
     }
-    if step < 60 {
+    if 60_u64.is_multiple_of(step) && step < 60 {
         return vec![format!("*-*-* *:{:02}/{step}:00", from % step)];
     }
     let times = 24 * 60 / step;
     let mut minutes: Vec<u64> = (0..times).map(|n| (from + n * step) % (24 * 60)).collect();
     minutes.sort_unstable();
-    if step % 60 == 0 {
+    if step.is_multiple_of(60) {
         let hours: Vec<String> = minutes.iter().map(|m| format!("{:02}", m / 60)).collect();
         return vec![format!("*-*-* {}:{:02}:00", hours.join(","), from % 60)];
     }
@@ -166,7 +166,7 @@ fn starts(every: u64, window: &DailyWindow) -> Vec<String> {
 }
 
 /// The middle of a window, to the minute.
-fn middle(window: &DailyWindow) -> String {
+fn middle(window: DailyWindow) -> String {
     let seconds = i32::midpoint(window.from_second(), window.until_second());
     let minutes = seconds / 60;
     format!("*-*-* {:02}:{:02}:00", minutes / 60, minutes % 60)
@@ -230,7 +230,7 @@ mod tests {
     use super::{DAY, HOUR, MINUTE, middle, starts};
 
     fn at(every: u64, window: &str) -> Vec<String> {
-        starts(every, &window.parse().unwrap())
+        starts(every, window.parse().unwrap())
     }
 
     #[test]
@@ -248,13 +248,14 @@ mod tests {
 
     #[test]
     fn a_restore_test_stays_within_the_window() {
-        assert_eq!(middle(&"01:00-06:00".parse().unwrap()), "*-*-* 03:30:00");
-        assert_eq!(middle(&"23:00-24:00".parse().unwrap()), "*-*-* 23:30:00");
+        assert_eq!(middle("01:00-06:00".parse().unwrap()), "*-*-* 03:30:00");
+        assert_eq!(middle("23:00-24:00".parse().unwrap()), "*-*-* 23:30:00");
     }
 
     #[test]
     fn minutes_are_minutes() {
         assert_eq!(at(15 * MINUTE, "01:05-06:00"), ["*-*-* *:05/15:00"]);
+        assert_eq!(at(40 * MINUTE, "01:00-06:00").len(), 36);
         let lines = at(90 * MINUTE, "01:00-06:00");
         assert_eq!(lines.len(), 16);
         assert_eq!(lines[0], "*-*-* 01:00:00");

@@ -1,5 +1,6 @@
 //! What can be wrong with a fleet: facts only. The sentences are in `wording/`.
 
+mod backup;
 mod contract;
 mod identity;
 mod image;
@@ -7,6 +8,7 @@ mod machine;
 mod notice;
 mod vpn;
 
+pub(super) use backup::BackupFault;
 pub(super) use contract::{AddonFault, HistoryFault, PriceFault, Priced, ProjectFault, Step};
 pub(super) use identity::{
     AddressRole, BadName, NameFault, Named, Reference, Reserved, Twice, Unique,

@@ -1,6 +1,7 @@
 //! Every sentence that the checks can say, one file per family.
 
 mod addons;
+mod backups;
 mod history;
 mod images;
 mod monitoring;

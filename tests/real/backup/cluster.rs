@@ -71,6 +71,12 @@ fn the_cluster_is_led_back_to_a_moment() {
     assert_eq!(server.rows("erp"), erp);
     assert_eq!(server.metric("qalyp_backup_restore_test_last_result{kind=\"cluster\"}"), Some(1));
     assert_eq!(server.metric("qalyp_backup_copies{kind=\"cluster\"}"), Some(2));
+    // The log leads to now while nothing is written, and to its last segment when PostgreSQL writes and cannot archive.
+    let leads_to = "qalyp_backup_wal_last_archived_timestamp_seconds";
+    let now: u64 = server.ok("date +%s").trim().parse().unwrap();
+    assert!(server.metric(leads_to).is_some_and(|moment| moment >= now));
+    server.ok(&format!("find {SPOOL}/wal -name '0*.zst' -exec touch -d '2 hours ago' {{}} +"));
+    assert!(server.metric(leads_to).is_some_and(|moment| moment < now - 7000));
 }
 
 #[test]
