@@ -17,7 +17,7 @@ const FOLDER: &str = "server/";
 /// What makes no file of the server's own file system.
 const LOOSE: &[&str] = &["cloud-init/", "handover/", "notices/", "server.json", "vpn/"];
 /// What names persons, or how to reach them.
-const PERSONAL: &[&str] = &["handover/", "notices/", "vpn/"];
+const PERSONAL: &[&str] = &["handover/", "notices/", "root/etc/openvpn/", "vpn/"];
 
 #[derive(Serialize)]
 struct Readiness {

@@ -63,6 +63,7 @@ pub(super) fn vpn(vpn: &kinds::Vpn) -> Option<Vpn> {
             None => None,
         },
         tcp_443,
+        old_clients: or_default(vpn.old_clients.as_ref(), false, "false"),
         routes: vpn.routes.iter().map(route).collect(),
         users: vpn
             .users

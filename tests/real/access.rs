@@ -11,9 +11,9 @@ use super::machine::Machine;
 use super::require::require;
 use super::tree::{Tree, tree};
 
-const UNITS: &str = "/root/.config/systemd/user";
+const UNITS: &str = "/srv/manager/.config/systemd/user";
 /// How commands reach the manager.
-const BUS: &str = "export XDG_RUNTIME_DIR=/run/user/0 HOME=/root";
+const BUS: &str = "export XDG_RUNTIME_DIR=/run/user/0 HOME=/srv/manager";
 
 /// The files of the image below its folder of units, by their path there.
 fn units() -> Vec<(String, String)> {

@@ -18,7 +18,7 @@ fn site(server: &str) -> Option<Site> {
 fn services(machine: &Machine, ports: &[u16]) {
     let script = format!(
         "import socket, time\n\
-         held = [socket.create_server(('', port), backlog=100) for port in {ports:?}]\n\
+         held = [socket.create_server(('::', port), family=socket.AF_INET6, dualstack_ipv6=True, backlog=100) for port in {ports:?}]\n\
          time.sleep(600)\n"
     );
     machine.write("/tmp/services.py", script, 0o644);
@@ -179,6 +179,23 @@ fn the_firewall_lets_in_what_the_order_says() {
         assert_eq!(net.reaches("outside", from, to, port), reaches, "{from} to {port}");
     }
     net.ok_at("outside", &format!("ping -q -c 1 -W 2 {to}"));
+    // With IPv6 only what names an IPv6 network: the customer's administrators.
+    machine.ok("ip address add 2001:db8:1::1/64 dev internet nodad && ip route add 2001:db8:17::/48 via 2001:db8:1::2");
+    net.ok_at(
+        "outside",
+        "ip address add 2001:db8:1::2/64 dev eth0 nodad; ip address add 2001:db8:17::5/128 dev lo",
+    );
+    for (from, port, reaches) in [
+        ("2001:db8:17::5", 2222, true),
+        ("2001:db8:1::2", 2222, false),
+        ("2001:db8:17::5", 1541, false),
+    ] {
+        assert_eq!(
+            net.reaches("outside", from, "2001:db8:1::1", port),
+            reaches,
+            "{from} to {port}"
+        );
+    }
     // Somebody outside who says to be a client of the VPN.
     assert!(!net.reaches("outside", "10.8.40.9", to, 443));
     let origin = machine.ok("nft list chain inet qalyp origin");
@@ -241,6 +258,9 @@ fn port_443_is_shared() {
     net.host("nurlan", "192.0.2.11");
     net.listen("udp");
     net.listen("tcp");
+    machine.ok(
+        "dnsmasq --keep-in-foreground --conf-file=/etc/qalyp/vpn-dns.conf >/tmp/dns.log 2>&1 &",
+    );
     // A firewall that lets out nothing but the web: the profile finds the other way by itself.
     net.ok_at("nurlan", "nft 'table ip strict { chain output { type filter hook output priority 0; udp dport 1194 drop; }; }'");
     let fqdn = &machine.fqdn;
@@ -268,6 +288,8 @@ fn port_443_is_shared() {
     net.ok_at("nurlan", "ping -q -c 1 -W 2 10.8.42.1");
     // The address that the server's name leads to lies in the other half.
     net.ok_at("nurlan", "ping -q -c 1 -W 2 10.8.40.1");
+    let name = net.ok_at("nurlan", &format!("dig +short +tries=1 @10.8.42.1 {fqdn}"));
+    assert_eq!(name, "10.8.40.1\n");
     let inside = page("nurlan", "10.8.40.1");
     assert!(
         inside.ends_with("200") && inside.contains(&format!("X-Forwarded-For: {expected}")),

@@ -17,6 +17,8 @@ resolved! {
         netmask: Traced<Ipv4Addr>,
         /// Whether it listens on TCP port 443 as well.
         tcp_443: Traced<bool>,
+        /// Whether clients before OpenVPN 2.6 may connect.
+        old_clients: Traced<bool>,
         /// The listener on UDP.
         udp: VpnListener,
         /// The listener behind TCP port 443.
