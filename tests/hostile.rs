@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser};
 use qalyp::artefacts::Compilation;
 use qalyp::blueprint::{Limits, load};
 use qalyp::contract::Date;
@@ -75,6 +76,8 @@ fn meaning(path: &str, text: &str) -> String {
                 columns[..4].join("\t") + "\n"
             })
             .collect(),
+        path if path.ends_with(".md") => structure(text),
+        path if path.ends_with(".eml") => elements(text),
         path => {
             let extension = path.rsplit_once('.').map(|(_, extension)| extension);
             if matches!(extension, Some("vrd" | "xml")) {
@@ -88,6 +91,24 @@ fn meaning(path: &str, text: &str) -> String {
     }
 }
 
+/// What a parser of Markdown makes of a letter, without its words.
+fn structure(letter: &str) -> String {
+    let events = Parser::new_ext(letter, Options::ENABLE_TABLES);
+    let is_word = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_));
+    events.filter(|event| !is_word(event)).map(|event| format!("{event:?}\n")).collect()
+}
+
+/// The names of an e-mail's headers, where its parts begin, and the elements of its HTML.
+fn elements(mail: &str) -> String {
+    let (head, body) = mail.split_once("\r\n\r\n").expect("a header and a body");
+    let names = head.lines().filter_map(|line| line.split_once(": ")).map(|(name, _)| name);
+    let tags =
+        body.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag);
+    let parts = body.lines().filter(|line| line.starts_with("Content-"));
+    let is_page = |tag: &&str| !tag.starts_with("title");
+    names.chain(parts).chain(tags.filter(is_page)).map(|line| format!("{line}\n")).collect()
+}
+
 fn harmless(hostile: &str) {
     let Some(files) = compile(hostile) else { return };
     let tame = compile("Tame").expect("the tame text is right");
@@ -98,7 +119,10 @@ fn harmless(hostile: &str) {
             meaning(path, &tame[path]),
             "{path} means something else with {hostile:?}"
         );
-        assert_eq!(text.lines().count(), tame[path].lines().count(), "{path} with {hostile:?}");
+        // Longer text is wrapped into more lines of an e-mail.
+        if !path.ends_with(".eml") {
+            assert_eq!(text.lines().count(), tame[path].lines().count(), "{path} with {hostile:?}");
+        }
     }
 }
 

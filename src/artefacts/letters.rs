@@ -68,7 +68,7 @@ impl Correspondence {
             path,
             content: email(&letter.text, &envelope).into_bytes(),
             mode: 0o644,
-            template: Some(format!("templates/{}", letter.template)),
+            template: None,
             sensitivity: match server {
                 Some(_) => Sensitivity::Personal,
                 None => Sensitivity::Internal,

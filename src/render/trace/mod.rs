@@ -118,7 +118,7 @@ impl Engine<'_> {
         let dialect = template.front().dialect;
         let mut environment = self.environment(dialect).ok_or_else(differs)?.clone();
         let recorder = Recorder::default();
-        recorder.install(&mut environment);
+        recorder.install(&mut environment, dialect);
         environment
             .add_template_owned(template.path().to_owned(), instrumented.source.clone())
             .map_err(|_| differs())?;

@@ -4,9 +4,9 @@ use minijinja::value::{Object, ObjectRepr, Rest};
 use minijinja::{Environment, Value};
 
 use super::follow::Followed;
-use crate::render::ContextPath;
 use crate::render::dialect::FILTERS;
 use crate::render::written::Written;
+use crate::render::{ContextPath, Dialect};
 
 /// Something that happened while rendering, in the order of time.
 #[derive(Debug)]
@@ -74,7 +74,9 @@ impl Recorder {
     }
 
     /// Adds the functions that [`super::instrument`] puts around expressions.
-    pub(super) fn install(&self, environment: &mut Environment<'_>) {
+    pub(super) fn install(&self, environment: &mut Environment<'_>, dialect: Dialect) {
+        // Nothing, as a filter that the gate lets through would have written it.
+        let accepted = FILTERS.iter().find(|filter| dialect.accepts(filter)).unwrap_or(&FILTERS[0]);
         let recorder = self.clone();
         environment.add_function("__open", move |site: usize| {
             recorder.lock().reads.clear();
@@ -83,7 +85,7 @@ impl Recorder {
         let recorder = self.clone();
         environment.add_function("__at", move || {
             recorder.lock().events.push(Event::Literal);
-            Value::from_object(Written::new(String::new(), &FILTERS[FILTERS.len() - 1]))
+            Value::from_object(Written::new(String::new(), accepted))
         });
         let recorder = self.clone();
         environment.add_function("__out", move |site: usize, value: Value, vars: Rest<Value>| {
