@@ -131,7 +131,7 @@ record! {
         "vcpu" => vcpu: Spanned<Whole<1, 512>>,
         /// Memory.
         "memory" => memory: Spanned<Size>,
-        /// Disk space.
+        /// Disk space; not less than the 20 GiB that an image has when it is built.
         "disk" => disk: Spanned<Size>,
     }
 }
