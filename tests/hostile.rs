@@ -27,10 +27,24 @@ fn customer(text: &str) -> String {
     )
 }
 
+/// The same customer with a user of a VPN, whose name a person writes.
+fn with_vpn_user(name: &str) -> String {
+    let name = serde_json::to_string(name).unwrap();
+    let vpn = format!(
+        "\x20   vpn: {{network: 10.8.88.0/24, tcp-443: true, routes: [192.168.88.0/24], \
+         users: [{{name: {name}, address: 10.8.88.9, routes: [192.168.89.0/24]}}]}}\n"
+    );
+    customer("Tame") + &vpn
+}
+
 /// The files of that customer's server; `None` if the text was refused with a finding.
 fn compile(text: &str) -> Option<BTreeMap<String, String>> {
+    compile_document(customer(text))
+}
+
+fn compile_document(document: String) -> Option<BTreeMap<String, String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let streams = vec![("<stdin>".to_owned(), customer(text))];
+    let streams = vec![("<stdin>".to_owned(), document)];
     let loaded = load(root, streams, Limits::default());
     let catalogue = Catalogue::new(&loaded.blueprints);
     let at: Date = "2026-11-22".parse().unwrap();
@@ -126,6 +140,32 @@ fn harmless(hostile: &str) {
     }
 }
 
+/// A name of a VPN user is part of paths and stands in comments, and nowhere else: besides its own files nothing
+/// differs, and the profiles are read by the rules of the clients as they are made.
+fn names_only_its_own_files(name: &str) {
+    let Some(files) = compile_document(with_vpn_user(name)) else { return };
+    let tame = compile_document(with_vpn_user("tame")).expect("the tame name is right");
+    let own = |name: &str| -> Vec<String> {
+        let platforms = ["windows", "macos", "linux", "ios", "android"].into_iter();
+        let profiles = platforms.map(|on| format!("vpn/{name}/{on}/hostile-1.ovpn"));
+        let listeners = ["udp", "tcp"].into_iter();
+        profiles.chain(listeners.map(|on| format!("root/etc/openvpn/ccd/{on}/{name}"))).collect()
+    };
+    assert_eq!(files.len(), tame.len(), "{name:?}");
+    for (mine, theirs) in own(name).iter().zip(own("tame")) {
+        let (mine, theirs) = (&files[mine], &tame[&theirs]);
+        assert_eq!(meaning("x", mine), meaning("x", theirs), "{name:?}");
+        assert_eq!(mine.lines().count(), theirs.lines().count(), "{name:?}");
+    }
+    // The handed-over letters and the table of files are about the files' names.
+    let named = |path: &str| {
+        ["handover/", "notices/", "vpn/", "release.tsv"].iter().any(|p| path.starts_with(p))
+    };
+    for (path, text) in files.iter().filter(|(path, _)| !named(path) && tame.contains_key(*path)) {
+        assert_eq!(meaning(path, text), meaning(path, &tame[path]), "{path} with {name:?}");
+    }
+}
+
 #[test]
 fn the_classics_are_harmless_and_not_refused() {
     for text in [
@@ -147,6 +187,38 @@ fn the_classics_are_harmless_and_not_refused() {
     ] {
         assert!(compile(text).is_some(), "{text:?} is refused");
         harmless(text);
+    }
+}
+
+#[test]
+fn names_of_vpn_users_are_refused_or_mean_nothing() {
+    for refused in [
+        "../../etc/passwd",
+        "a b",
+        "a/b",
+        "DEFAULT",
+        "-a",
+        ".a",
+        "a;b",
+        "a\\b",
+        "Айгерім",
+        "a\"b",
+        "#a",
+    ] {
+        assert!(compile_document(with_vpn_user(refused)).is_none(), "{refused:?} is not refused");
+    }
+    for taken in ["a", "A.B_c-d@e", "0", "push", "a.ovpn", "udp"] {
+        assert!(compile_document(with_vpn_user(taken)).is_some(), "{taken:?} is refused");
+        names_only_its_own_files(taken);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_name_of_a_vpn_user(name in "[ -~]{1,8}|[A-Za-z0-9._@-]{1,70}") {
+        names_only_its_own_files(&name);
     }
 }
 
