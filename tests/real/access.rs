@@ -145,6 +145,9 @@ fn a_server_is_closed_and_opened_again() {
 
     // Before anybody has said that it is open, nothing starts.
     assert!(!start("openvpn-server@udp.service"));
+    // Neither does a release that brings the order to open it and a service: the target comes after.
+    machine.ok(&format!("{access} restart openvpn-server@udp.service"));
+    assert_eq!(running(&machine), "inactive inactive inactive");
     machine.ok(access);
     machine.wait_for("systemctl is-active openvpn-server@udp.service qalyp-vpn-dns.service");
     assert_eq!(running(&machine), "active active inactive");
