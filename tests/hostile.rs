@@ -116,8 +116,10 @@ fn structure(letter: &str) -> String {
 fn elements(mail: &str) -> String {
     let (head, body) = mail.split_once("\r\n\r\n").expect("a header and a body");
     let names = head.lines().filter_map(|line| line.split_once(": ")).map(|(name, _)| name);
+    // Plain text holds what a person wrote; the page comes after it.
+    let page = body.split_once("<!DOCTYPE html>").expect("a page").1;
     let tags =
-        body.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag);
+        page.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag);
     let parts = body.lines().filter(|line| line.starts_with("Content-"));
     let is_page = |tag: &&str| !tag.starts_with("title");
     names.chain(parts).chain(tags.filter(is_page)).map(|line| format!("{line}\n")).collect()
