@@ -15,7 +15,8 @@ use crate::render::{Context, Data, Engine, Template};
 
 const FOLDER: &str = "server/";
 /// What makes no file of the server's own file system.
-const LOOSE: &[&str] = &["cloud-init/", "handover/", "notices/", "server.json", "vpn/"];
+const LOOSE: &[&str] =
+    &["cloud-init/", "handbook/", "handover/", "notices/", "server.json", "vpn/"];
 /// What names persons, or how to reach them.
 const PERSONAL: &[&str] = &["handover/", "notices/", "root/etc/openvpn/", "vpn/"];
 

@@ -66,8 +66,8 @@ pub(super) fn plan(known: &Known<'_>) -> Option<BackupPlan> {
             },
             loss: seconds(Layer::Provider, &technical.every),
             restore: Traced::computed(
-                PREPARATION + known.disk * MACHINE_SECONDS_PER_GIB,
-                "30 min + 10 s for each GiB of disk",
+                estimate(PREPARATION + known.disk * MACHINE_SECONDS_PER_GIB),
+                "30 min + 10 s for each GiB of disk, rounded up to 10 min",
             ),
         },
         files: nightly(&window),
@@ -122,11 +122,16 @@ fn individual(
             None => Traced::computed(every.value + SHIPPING, "every + shipping every 10 min"),
         },
         restore: Traced::computed(
-            (data * seconds_per_gib).max(10 * MINUTE),
-            format!("{seconds_per_gib} s for each GiB of half the disk, at least 10 min"),
+            estimate(data * seconds_per_gib),
+            format!("{seconds_per_gib} s for each GiB of half the disk, rounded up to 10 min"),
         ),
         every,
     }
+}
+
+/// Nobody can know it to the minute.
+const fn estimate(seconds: u64) -> u64 {
+    seconds.div_ceil(10 * MINUTE) * 10 * MINUTE
 }
 
 /// Configuration is copied on every server, whatever it has paid for.

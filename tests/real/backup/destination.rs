@@ -5,15 +5,14 @@ use crate::require::require;
 
 /// A host with SFTP on the loopback, the key for it, and the password of the repository.
 const VAULT: &str = r"
-mkdir -p /etc/qalyp/secrets/backup /run/sshd /srv/vault /root/.ssh
+mkdir -p /etc/qalyp/secrets/backup /run/sshd /srv/vault
 cd /etc/qalyp/secrets/backup
 printf 'a password' >restic-password
 ssh-keygen -q -t ed25519 -N '' -f sftp-key
 ssh-keygen -q -t ed25519 -N '' -f /srv/host-key
-cp sftp-key.pub /root/.ssh/authorized_keys
-chmod 0600 /root/.ssh/authorized_keys
+install -m 0644 sftp-key.pub /srv/authorized-keys
 echo '[127.0.0.1]:2022' $(cat /srv/host-key.pub) >sftp-known-hosts
-printf '%s\n' 'Port 2022' 'ListenAddress 127.0.0.1' 'HostKey /srv/host-key' 'PidFile none' 'StrictModes no' \
+printf '%s\n' 'Port 2022' 'ListenAddress 127.0.0.1' 'HostKey /srv/host-key' 'PidFile none' 'StrictModes no' 'AuthorizedKeysFile /srv/authorized-keys' \
     'PermitRootLogin prohibit-password' 'UsePAM no' 'Subsystem sftp internal-sftp' >/srv/sshd_config
 /usr/sbin/sshd -f /srv/sshd_config
 sed -i 's|^QALYP_BACKUP_REPOSITORY=.*|QALYP_BACKUP_REPOSITORY=sftp://root@127.0.0.1:2022//srv/vault/NAME|' /etc/qalyp/backup/plan.conf
