@@ -12,8 +12,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use qalyp::artefacts::Compilation;
+use qalyp::blueprint::kinds::Distribution;
 use qalyp::blueprint::{Limits, Loaded, load_texts};
 use qalyp::fleet::Catalogue;
+use qalyp::fleet::facts::Facts;
 use qalyp::render::{Engine, TemplateSet};
 
 /// The files of the base project with the image's base and the provider's title replaced, and
@@ -93,6 +95,33 @@ fn nine_is_the_newest_release_and_older_ones_come_from_the_vault() {
     assert_eq!(iso["iso_url"], format!("{vault}/isos/x86_64/AlmaLinux-9.6-x86_64-boot.iso"));
     let url = lines(&old["packer/http/ks.cfg"], "url");
     assert_eq!(url, [format!("--url='{vault}/BaseOS/x86_64/os/'")]);
+}
+
+/// The page for people says what the data say.
+#[test]
+fn the_page_of_almalinux_agrees_with_the_facts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/programs/almalinux.md")).unwrap();
+    let facts = Facts::of(Distribution::Almalinux, 9).unwrap();
+    let said = |text: &str| assert!(page.contains(text), "docs/programs/almalinux.md lacks {text}");
+    for key in &facts.keys {
+        said(&format!("`{}`", key.fingerprint));
+    }
+    for (number, partition) in (1..).zip(&facts.layout.partitions) {
+        let size = match partition.size_mib {
+            Some(size) if size.is_multiple_of(1024) => format!("{} GiB", size / 1024),
+            Some(size) => format!("{size} MiB"),
+            None => "the rest".to_owned(),
+        };
+        said(&format!("| {number} | `{}` | {size} |", partition.name));
+    }
+    for repository in facts.repositories.iter().filter_map(|r| r.folder.as_ref()) {
+        said(&format!("`{repository}`"));
+    }
+    let newest = facts.newest().unwrap();
+    said(&newest.cloud_images.last().unwrap().file);
+    said(&facts.mirror);
+    said(&facts.vault);
 }
 
 #[test]
