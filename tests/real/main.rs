@@ -24,6 +24,7 @@ mod letters;
 mod machine;
 mod markup;
 mod monitoring;
+mod monitoring_steps;
 mod onec;
 mod packer;
 mod postgresql;
