@@ -213,6 +213,21 @@ fn the_firewall_lets_in_what_the_order_says() {
     assert!(net.reaches("guest", "192.0.2.99", to, 2222));
 }
 
+/// What a blueprint asks for decides who may connect, and what is written for the version of the image.
+#[test]
+fn old_clients_are_let_in_where_they_are_asked_for() {
+    let cookie = |server: &str| {
+        let file = tree().server(server, "root/etc/openvpn/server/udp.conf");
+        let text = std::fs::read_to_string(file).unwrap();
+        text.lines()
+            .any(|line| line.starts_with("tls-crypt-v2 ") && line.ends_with(" force-cookie"))
+    };
+    assert!(cookie("romashka-main") && cookie("zhuldyz-erp"));
+    assert!(!cookie("zhuldyz-branch"));
+    assert!(emitted("zhuldyz-branch", "branch-1", "linux").contains("openvpn 2.5 or later"));
+    assert!(emitted("zhuldyz-erp", "nurlan", "linux").contains("openvpn 2.6 or later"));
+}
+
 /// What the cloud is asked to let in, and what the machine lets in, is one list.
 #[test]
 fn both_firewalls_of_a_server_agree() {

@@ -142,10 +142,15 @@ impl<'a> Network<'a> {
         self.at(host, &format!("python3 -c \"{script}\"")).status.success()
     }
 
-    /// Starts a daemon of OpenVPN as its unit does, and in the background.
+    /// Starts a daemon of OpenVPN as its unit does, with the rights that the drop-in leaves it, and in the background.
     pub(crate) fn listen(&self, listener: &str) {
+        let unit = self.machine.read("/etc/systemd/system/openvpn-server@.service.d/10-qalyp.conf");
+        let rights =
+            unit.lines().rev().find_map(|line| line.strip_prefix("CapabilityBoundingSet="));
+        let rights = rights.unwrap().to_lowercase().replace("cap_", "+").replace(' ', ",");
+        assert!(rights.starts_with('+'), "{rights}");
         self.machine.ok(&format!(
-            "mkdir -p /run/openvpn-server && cd /etc/openvpn/server && openvpn \
+            "mkdir -p /run/openvpn-server && cd /etc/openvpn/server && setpriv --bounding-set=-all,{rights} openvpn \
              --status /run/openvpn-server/status-{listener}.log --status-version 2 --suppress-timestamps \
              --config {listener}.conf --daemon --log /tmp/{listener}.log"
         ));
