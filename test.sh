@@ -162,7 +162,7 @@ install_packages() {
     own_policy=""
     for package in "$@"; do
         case $package in
-            nginx | apache2 | postgresql | openvpn | nftables) disable "$package" ;;
+            nginx | apache2 | postgresql | openvpn | nftables | chrony) disable "$package" ;;
             openssh-server) disable ssh ;;
             # Not on a machine that it did not set up.
             cloud-init) as_root touch /etc/cloud/cloud-init.disabled || true ;;

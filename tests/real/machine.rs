@@ -56,13 +56,24 @@ pub(crate) struct Machine {
     pub(crate) address: String,
     holder: Child,
     init: String,
-    _work: TempDir,
+    work: TempDir,
 }
 
 impl Machine {
     /// Starts the machine of a server with the files of its image and its own; `None` where the system does
     /// not allow it.
     pub(crate) fn start(server: &str) -> Option<Self> {
+        let machine = Self::with(server, &stage(server))?;
+        machine.own();
+        Some(machine)
+    }
+
+    /// Starts a machine that has none of our files yet.
+    pub(crate) fn blank(server: &str) -> Option<Self> {
+        Self::with(server, &TempDir::new().unwrap())
+    }
+
+    fn with(server: &str, stage: &TempDir) -> Option<Self> {
         for needed in ["unshare", "nsenter", "ip", "hostname"] {
             require(needed)?;
         }
@@ -70,7 +81,7 @@ impl Machine {
             skip("root");
             return None;
         }
-        let (work, stage) = (TempDir::new().unwrap(), stage(server));
+        let work = TempDir::new().unwrap();
         let (fqdn, address) =
             (tree().env(server, "QALYP_FQDN"), tree().env(server, "QALYP_ADDRESS"));
         let mut holder = Command::new("unshare")
@@ -91,9 +102,22 @@ impl Machine {
         }
         let children = format!("/proc/{0}/task/{0}/children", holder.id());
         let init = fs::read_to_string(children).unwrap().trim().to_owned();
-        let machine = Self { server: server.to_owned(), fqdn, address, holder, init, _work: work };
-        machine.own();
-        Some(machine)
+        Some(Self { server: server.to_owned(), fqdn, address, holder, init, work })
+    }
+
+    /// Every file, folder and link that is not this system's any more, with owner, mode, time and digest: what was
+    /// made, changed or removed in the machine. `skip` is a pattern of paths, for `grep -E`.
+    pub(crate) fn differences(&self, skip: &str) -> String {
+        let script = "cd \"$1/upper\" && find . -printf '%p|%u:%g|%m|%y|%l|' \
+             \\( -type f -printf '%T@|' -exec sha256sum {} \\; -o -printf '\\n' \\) | grep -vE -- \"$2\" | sort";
+        let output = Command::new("nsenter")
+            .args(["--target", &self.init, "--mount", "--", "sh", "-c", script, "sh"])
+            .arg(self.work.path())
+            .arg(skip)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Gives every file the owner and the mode that `release.tsv` says.
