@@ -71,8 +71,18 @@ fn a_deleted_server_has_no_order_and_a_renamed_one_says_so() {
     assert_eq!((&deleted["access"], &deleted["order"]), (&"deleted".into(), &Value::Null));
     assert_eq!(complaints(&schema, &renamed), [""; 0]);
     assert_eq!(renamed["renamed_from"], "old");
-    let files: Vec<_> = fs::read_dir(out.join("servers/saparov-shop")).unwrap().collect();
-    assert_eq!(files.len(), 2, "a deleted server keeps its record and its manifest");
+    let what: Vec<_> = deleted["delete"].as_array().unwrap().iter().map(|d| &d["what"]).collect();
+    for thing in ["machine", "disk", "technical-backup", "tls-certificate", "dns-name", "secrets"] {
+        assert!(what.contains(&&Value::from(thing)), "{thing} in {what:?}");
+    }
+    let files = fs::read_dir(out.join("servers/saparov-shop")).unwrap();
+    let mut files: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+    files.sort();
+    assert_eq!(
+        files,
+        ["manifest.json", "notices", "server.json"],
+        "the record, and letters about it"
+    );
 }
 
 #[test]
