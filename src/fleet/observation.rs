@@ -97,7 +97,7 @@ fn observed(
     };
     let layers =
         Layers::new(provider, image, tariff, customer.settings.as_ref(), server.settings.as_ref());
-    let lists = web::web(&layers).access;
+    let lists = web::access(&layers);
     let open_page = |publication: &kinds::Publication| {
         let list = publication.access.as_ref().map_or(lists.value.is_empty(), |l| l.is_empty());
         list && publication.web_client.is_none_or(|web_client| web_client.value)

@@ -5,11 +5,21 @@ use super::origin::Traced;
 use super::resolve::{networks, seconds};
 use super::server::Web;
 use crate::blueprint::kinds::{self, WebSettings};
+use crate::blueprint::units::Network;
 
 /// What is built on nginx's side is fixed by the image; only tests map these ports.
 const HTTP_PORT: u64 = 80;
 const HTTPS_PORT: u64 = 443;
 const BACKEND_PORT: u64 = 8080;
+
+/// Who may reach publications that have no list of their own; empty: everybody.
+pub(super) fn access(layers: &Layers<'_>) -> Traced<Vec<Network>> {
+    layers.over_as(
+        |s| s.web.as_ref()?.access.as_ref(),
+        networks,
+        Traced::default_value(Vec::new(), "everybody"),
+    )
+}
 
 /// Resolves the settings of the web edge.
 pub(super) fn web(layers: &Layers<'_>) -> Web {
@@ -24,11 +34,7 @@ pub(super) fn web(layers: &Layers<'_>) -> Web {
             Traced::default_value(4096, "4 GiB"),
         ),
         timeout: seconds(layers, |s| of(s)?.timeout.as_ref(), 3600, "1 hour"),
-        access: layers.over_as(
-            |s| of(s)?.access.as_ref(),
-            networks,
-            Traced::default_value(Vec::new(), "everybody"),
-        ),
+        access: access(layers),
         hsts: layers.over(|s| of(s)?.hsts.as_ref(), Traced::default_value(true, "true")),
         requests_per_second: layers.over_as(
             |s| of(s)?.requests_per_second.as_ref(),

@@ -9,6 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::promql::selectors;
 use super::require::require;
 use super::tree::{files, tree};
 
@@ -85,119 +86,6 @@ pub(crate) fn filled_in(query: &str) -> String {
     text
 }
 
-/// A selector of a query: its name, and what stands in its braces.
-struct Selector<'a> {
-    name: &'a str,
-    matchers: &'a str,
-    range: &'a str,
-    /// The function that it is the first argument of, if any.
-    within: Option<&'a str>,
-}
-
-const WORDS: [&str; 12] = [
-    "by",
-    "without",
-    "on",
-    "ignoring",
-    "group_left",
-    "group_right",
-    "and",
-    "or",
-    "unless",
-    "bool",
-    "offset",
-    "atan2",
-];
-
-/// The selectors of a query, found without a parser of PromQL: names that no parenthesis follows.
-fn selectors(query: &str) -> Vec<Selector<'_>> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':');
-    let mut found = Vec::new();
-    let mut calls: Vec<Option<&str>> = Vec::new();
-    let mut rest = query;
-    while let Some(first) = rest.chars().next() {
-        if first == '"' {
-            rest = &rest[1..];
-            let mut end = 0;
-            while rest.as_bytes()[end] != b'"' {
-                end += if rest.as_bytes()[end] == b'\\' { 2 } else { 1 };
-            }
-            rest = &rest[end + 1..];
-        } else if first.is_ascii_digit() {
-            // A number, maybe with an exponent or a unit.
-            let end = rest.find(|c: char| !is_name(c) && c != '.').unwrap_or(rest.len());
-            rest = &rest[end..];
-        } else if is_name(first) {
-            let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
-            let (name, after) = rest.split_at(end);
-            let next = after.trim_start();
-            if ["by", "without", "on", "ignoring", "group_left", "group_right"].contains(&name)
-                && next.starts_with('(')
-            {
-                rest = &next[next.find(')').unwrap() + 1..];
-            } else if WORDS.contains(&name) {
-                rest = after;
-            } else if next.starts_with('(') {
-                calls.push(Some(name));
-                rest = &next[1..];
-            } else if aggregates(name, next) {
-                rest = after;
-            } else {
-                let (matchers, after) = match after.strip_prefix('{') {
-                    Some(inside) => inside.split_at(closing(inside)),
-                    None => ("", after),
-                };
-                let after = after.strip_prefix('}').unwrap_or(after);
-                let (range, after) = match after.strip_prefix('[') {
-                    Some(inside) => inside.split_once(']').unwrap(),
-                    None => ("", after),
-                };
-                found.push(Selector {
-                    name,
-                    matchers,
-                    range,
-                    within: calls.last().copied().flatten(),
-                });
-                rest = after;
-            }
-        } else {
-            match first {
-                '(' => calls.push(None),
-                ')' => drop(calls.pop()),
-                _ => {}
-            }
-            rest = &rest[first.len_utf8()..];
-        }
-    }
-    found
-}
-
-/// `sum by (…) (…)`: an aggregation whose labels come first.
-fn aggregates(name: &str, next: &str) -> bool {
-    ["sum", "min", "max", "avg", "count"].contains(&name)
-        && (next.starts_with("by") || next.starts_with("without"))
-}
-
-/// Where the brace closes that is open, past quoted text.
-fn closing(inside: &str) -> usize {
-    let mut quoted = false;
-    let mut escaped = false;
-    for (at, c) in inside.char_indices() {
-        match c {
-            '"' if !escaped => quoted = !quoted,
-            '}' if !quoted => return at,
-            _ => {}
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    panic!("{inside}")
-}
-
-/// The names of the metrics of a query.
-pub(crate) fn metrics(query: &str) -> BTreeSet<String> {
-    selectors(query).into_iter().map(|selector| selector.name.to_owned()).collect()
-}
-
 /// Whether a name is of a series that is the same for a whole server, and needs neither job nor instance.
 fn is_recorded(name: &str) -> bool {
     name.contains(':') || name == "ALERTS"
@@ -206,24 +94,6 @@ fn is_recorded(name: &str) -> bool {
 /// Series of the fleet that belong to no server.
 fn of_the_whole_fleet(name: &str) -> bool {
     name.starts_with("qalyp:fleet:") || name == "qalyp:availability:limit_seconds"
-}
-
-#[test]
-fn selectors_are_found_in_queries() {
-    let names =
-        |query: &str| selectors(query).iter().map(|s| s.name.to_owned()).collect::<Vec<_>>();
-    assert_eq!(
-        names("sum by (a, b) (rate(x_total{c=\"}y\"}[5m])) / on (i) (z > 0)"),
-        ["x_total", "z"]
-    );
-    assert_eq!(names("time() - a:b{c=\"d\"} < 20 * 86400 or vector(0)"), ["a:b"]);
-    assert_eq!(
-        names("label_replace(up, \"e\", \"$1\", \"job\", \"(.+)\") and on (x) group_left () q"),
-        ["up", "q"]
-    );
-    let query = "increase(x_total{a=\"b\"}[5m])";
-    let one = &selectors(query)[0];
-    assert_eq!((one.matchers, one.range, one.within), ("a=\"b\"", "5m", Some("increase")));
 }
 
 #[test]

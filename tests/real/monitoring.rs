@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::dashboards::{self, Dashboard};
 use super::machine::Machine;
 use super::postgresql;
+use super::promql;
 use super::require::{program, require};
 use super::tree::files;
 use super::web::Site;
@@ -239,7 +240,7 @@ fn every_series_exists(watched: &Watched) {
     let panels = Dashboard::of_server().into_iter().flat_map(|dashboard| dashboard.queries());
     let rules = super::alerts::expressions(&super::alerts::of_server());
     for expression in panels.chain(rules) {
-        for name in dashboards::metrics(&expression) {
+        for name in promql::metrics(&expression) {
             let recorded = name.contains(':');
             // What is recorded comes later, nothing need be firing, and the machine may have no disk of its own.
             if !recorded && name != "ALERTS" && !there.contains(&*name) {
