@@ -37,6 +37,12 @@ fn with_vpn_user(name: &str) -> String {
     customer("Tame") + &vpn
 }
 
+/// The same customer with another name of its infobase, which is the database's too.
+fn with_infobase(name: &str) -> String {
+    let name = serde_json::to_string(name).unwrap();
+    customer("Tame").replace("{name: base,", &format!("{{name: {name},"))
+}
+
 /// The files of that customer's server; `None` if the text was refused with a finding.
 fn compile(text: &str) -> Option<BTreeMap<String, String>> {
     compile_document(customer(text))
@@ -229,5 +235,29 @@ proptest! {
     #[test]
     fn any_text_is_harmless(text in "[\\PC\\t\\r\\n\"'`$;#{}<>&%\\\\/=:*!|@\\[\\],\u{85}\u{2028}\u{202e}-]{1,60}") {
         harmless(&text);
+    }
+}
+
+/// The list from which infobases are registered has a row for each and five columns in it, whatever they are called.
+fn is_one_row(name: &str) {
+    let Some(files) = compile_document(with_infobase(name)) else { return };
+    let rows: Vec<&str> = files["root/etc/qalyp/onec/infobases.tsv"].lines().skip(1).collect();
+    assert_eq!(rows, [format!("{name}\t{name}\tru\ton\tTame")]);
+}
+
+#[test]
+fn a_name_of_an_infobase_is_one_column() {
+    for name in ["#x", "a b", "$(id)`id`", "Қойма №1 & Co", "x y.z(1)[2]{3}%s!~^,+@", "__proto__"]
+    {
+        assert!(compile_document(with_infobase(name)).is_some(), "{name:?} is refused");
+        is_one_row(name);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn any_name_of_an_infobase_is_one_column(name in "[\\PC\\t$;#{}<>&%!|@\\[\\], -]{1,30}") {
+        is_one_row(&name);
     }
 }
