@@ -232,7 +232,45 @@ fn not_covered(
 
 #[cfg(test)]
 mod tests {
-    use super::{DAY, HOUR, MINUTE, middle, starts};
+    use super::{DAY, HOUR, MINUTE, estimate, middle, repository, starts};
+    use crate::blueprint::kinds::DestinationKind;
+    use crate::fleet::origin::Traced;
+    use crate::fleet::server::{Backup, Destination};
+
+    fn at_destination(kind: DestinationKind, endpoint: &str, bucket: Option<&str>) -> String {
+        let text = |text: &str| Traced::default_value(text.to_owned(), text);
+        let destination = Destination {
+            kind: Traced::default_value(kind, kind.word()),
+            endpoint: text(endpoint),
+            bucket: bucket.map(text),
+        };
+        let window = Traced::default_value("01:00-06:00".parse().unwrap(), "01:00-06:00");
+        repository(&Backup { destination, window }, "romashka-main").value
+    }
+
+    #[test]
+    fn every_server_has_a_repository_of_its_own() {
+        let s3 = |endpoint| at_destination(DestinationKind::S3, endpoint, Some("copies"));
+        assert_eq!(
+            s3("https://s3.bulut.example"),
+            "s3:https://s3.bulut.example/copies/romashka-main"
+        );
+        assert_eq!(
+            s3("https://s3.bulut.example/"),
+            "s3:https://s3.bulut.example/copies/romashka-main"
+        );
+        let sftp = |endpoint| at_destination(DestinationKind::Sftp, endpoint, None);
+        assert_eq!(sftp("sftp://b@vault.example/1c"), "sftp://b@vault.example//1c/romashka-main");
+        assert_eq!(
+            sftp("sftp://b@vault.example:2022/a/b/"),
+            "sftp://b@vault.example:2022//a/b/romashka-main"
+        );
+    }
+
+    #[test]
+    fn estimates_are_rounded_up_to_ten_minutes() {
+        assert_eq!([estimate(1), estimate(600), estimate(601)], [600, 600, 1200]);
+    }
 
     fn at(every: u64, window: &str) -> Vec<String> {
         starts(every, window.parse().unwrap())

@@ -115,7 +115,7 @@ fn only_what_is_older_than_promised_leaves_the_destination() {
     assert_eq!(left.lines().filter(|path| path.contains("accounting")).count(), 2, "{left}");
     assert_eq!(left.lines().filter(|path| path.contains("Торговля")).count(), 1, "{left}");
     // A server that stopped making copies loses none of them, however often it is pruned.
-    server.ok("backup-prune; backup-prune");
+    server.ok("backup-prune");
     assert_eq!(snapshots(), left);
     // The newest one is never removed from the disk, sent or not.
     server.ok("backup-retain");
@@ -160,4 +160,39 @@ fn the_cluster_comes_back_from_the_destination_to_a_moment_before_its_oldest_cop
     server.ok("restore-cluster --swap /var/lib/pit --replace-the-running-cluster");
     server.cluster.postgres("pg_ctl", &format!("-D {DATA} -l /tmp/postgresql.log -w start"));
     assert_eq!(server.rows("erp"), erp);
+}
+
+#[test]
+fn only_restic_is_given_the_keys_of_a_bucket() {
+    let Some(server) = Server::start("romashka-main") else { return };
+    let machine = server.machine();
+    // Stands in for restic: notes how it was called and with what.
+    let restic = "#!/bin/sh\n{ echo \"$@\"; env; } >>/tmp/called\n";
+    machine.write("/usr/local/bin/restic", restic, 0o755);
+    for (name, value) in
+        [("restic-password", "p"), ("s3-access-key", "the-key"), ("s3-secret-key", "the-secret")]
+    {
+        machine.write(&format!("/run/credentials/{name}"), value, 0o600);
+    }
+    let copy = format!("{SPOOL}/files/20261101T010000Z");
+    machine.write(&format!("{copy}/SHA256SUMS"), "", 0o600);
+    let said = server.ok("export CREDENTIALS_DIRECTORY=/run/credentials PATH=/usr/local/bin:$PATH; QALYP_PG_BIN=/usr/local/bin backup-ship 2>&1");
+    let called = machine.read("/tmp/called");
+    for wanted in [
+        "RESTIC_REPOSITORY=s3:https://s3.bulut.example/romashka-main/romashka-main",
+        "RESTIC_PASSWORD_FILE=/run/credentials/restic-password",
+        "AWS_ACCESS_KEY_ID=the-key",
+        "AWS_SECRET_ACCESS_KEY=the-secret",
+    ] {
+        assert!(called.lines().any(|line| line == wanted), "{wanted}: {called}");
+    }
+    // No argument that `ps` would show, and no word of ours.
+    let commands: Vec<_> = called
+        .lines()
+        .filter(|line| line.contains("backup ") || line.contains("cat config"))
+        .collect();
+    assert!(commands.iter().any(|line| line.contains(&copy)), "{called}");
+    assert!(commands.iter().all(|line| !line.contains("the-")), "{called}");
+    assert!(!said.contains("the-"), "{said}");
+    assert!(server.ok(&format!("ls {SPOOL}/shipped/files/files")).contains("20261101T010000Z"));
 }
