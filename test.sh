@@ -78,6 +78,12 @@ programs=(
     openvpn:openvpn
     /usr/lib/nginx/modules/ngx_stream_module.so:libnginx-mod-stream
     promtool:prometheus
+    prometheus:prometheus
+    prometheus-node-exporter:prometheus-node-exporter
+    prometheus-postgres-exporter:prometheus-postgres-exporter
+    prometheus-nginx-exporter:prometheus-nginx-exporter
+    prometheus-apache-exporter:prometheus-apache-exporter
+    prometheus-blackbox-exporter:prometheus-blackbox-exporter
     ping:iputils-ping
     dig:bind9-dnsutils
     dnsmasq:dnsmasq-base

@@ -17,6 +17,7 @@ const RESERVED: &[(&str, &str)] = &[
     ("closed.html", "nginx shows it while the service is suspended"),
     ("error", "Apache keeps its messages there"),
     ("icons", "Apache keeps its pictures there"),
+    ("monitoring", "Grafana is shown there to clients of the private network"),
     ("repository", "the server of the configuration repository is published there"),
     ("server-info", "Apache tells its state there"),
     ("server-status", "Apache tells its state there"),

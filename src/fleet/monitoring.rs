@@ -14,8 +14,8 @@ const GRAFANA_MOST: u64 = 256;
 /// A head block of [`SERIES`] series and the compaction of one block.
 const PROMETHEUS_LEAST: u64 = 112;
 
-/// Time series of one server: what the exporters of this image give (about 1,900 in the tests), and
-/// as much again for many processors, disks and infobases.
+/// Time series of one server: what the exporters of this image give (about 1,300 in the tests), and
+/// twice as much for many processors, disks and infobases.
 const SERIES: u64 = 4000;
 /// Bytes of one measurement on the disk, index included. Prometheus's manual says 1 to 2.
 const BYTES: u64 = 2;

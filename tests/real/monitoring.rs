@@ -186,6 +186,7 @@ fn everything_is_measured_and_every_panel_and_rule_finds_its_series() {
         watched.query(visits).first().is_some_and(|series| series["value"][1] != "0")
     });
     every_series_exists(&watched);
+    there_are_no_more_series_than_are_planned_for(&watched);
     every_panel_is_answered(&watched, now.trim());
     only_the_provider_collects(&watched);
     grafana_is_for_the_private_network(&watched);
@@ -268,6 +269,13 @@ fn every_panel_is_answered(watched: &Watched, now: &str) {
         }
     }
     assert!(asked > 100, "{asked}");
+}
+
+/// What the estimate of the disk counts with (docs/programs/monitoring.md).
+fn there_are_no_more_series_than_are_planned_for(watched: &Watched) {
+    let series = watched.query("count({__name__=~\".+\"})");
+    let series: f64 = series[0]["value"][1].as_str().unwrap().parse().unwrap();
+    assert!((1000.0..4000.0).contains(&series), "{series}");
 }
 
 /// The summary goes to the provider's networks, and nothing but the summary.
