@@ -94,6 +94,35 @@ def pg_hba(text):
     return '"' + text.replace('"', '""') + '"'
 
 
+def line(text):
+    return refuse("no line of text") if INVISIBLE.search(text) else text
+
+
+NOT_INI = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]")
+
+
+def ini(text):
+    if not text or NOT_INI.search(text) or text != text.strip(" ") or text.endswith("\\"):
+        refuse("systemd cannot hold it")
+    return text.replace("%", "%%")
+
+
+IN_WORD = str.maketrans({'"': '\\"', "\\": "\\\\", "%": "%%", "\n": "\\n", "\t": "\\t"})
+
+
+def ini_word(text):
+    if BARE.fullmatch(text):
+        return text
+    if NOT_INI.search(text.replace("\n", "").replace("\t", "")):
+        refuse("systemd cannot hold it")
+    return f'"{text.translate(IN_WORD)}"'
+
+
+def xml_comment(text):
+    text = re.sub("(?<=-)-", "\\\\u{2d}", comment(text))
+    return text[:-1] + "\\u{2d}" if text.endswith("-") else text
+
+
 def openvpn(text):
     if not BARE.fullmatch(text):
         if CONTROL.search(text):
@@ -103,7 +132,35 @@ def openvpn(text):
 
 
 PUNCTUATION = re.compile("[!-/:-@\\[-`{-~]")
-ALWAYS_PLAIN = frozenset(",;?%\"'/")
+DIGITS = frozenset("0123456789")
+
+
+def means_itself(text, at):
+    """Whether a punctuation mark is one, where it stands."""
+    char, before, after = text[at], text[at - 1] if at else "", text[at + 1 : at + 2]
+    match char:
+        case "," | ";" | "?" | "%" | '"' | "'" | "/" | "(":
+            return True
+        case ".":
+            no_list = after.isalnum() or not DIGITS.issuperset(text[:at])
+            return no_list and text[max(at - 3, 0) : at].lower() != "www"
+        case ")":
+            return after.isalnum() or not DIGITS.issuperset(text[:at])
+        case "-":
+            return after.isalnum() and before != "-"
+        case "+":
+            return after.isalnum()
+        case "=":
+            return bool(before)
+        case "#":
+            return before.isalnum()
+        case "&":
+            return after.isspace()
+        case "!":
+            return bool(after)
+        case ":":
+            return (before in DIGITS and after in DIGITS) or (after == " " and bool(before))
+    return False
 
 
 def markdown(text):
@@ -112,27 +169,15 @@ def markdown(text):
     inner = text.strip()
     start = len(text) - len(text.lstrip())
     end = start + len(inner)
-    edge = lambda part: "".join(f"&#{ord(char)};" for char in part)
+
+    def edge(part):
+        return "".join(f"&#{ord(char)};" for char in part)
 
     def escape(found):
-        char, at = found[0], found.start() + start
+        char = found[0]
         if char == "|":
             return "&#124;"
-        before = text[at - 1] if at else ""
-        after = text[at + 1 : at + 2]
-        if char in ALWAYS_PLAIN:
-            plain = True
-        elif char in ".)":
-            head = text[:at]
-            numbers = all(c in "0123456789" for c in head)
-            plain = at > 0 and not numbers and not (char == "." and head.lower().endswith("www"))
-        elif char == "(":
-            plain = before != "]"
-        elif char == "-":
-            plain = before.isalnum() and after.isalnum()
-        else:
-            plain = False
-        return char if plain else "\\" + char
+        return char if means_itself(text, found.start() + start) else "\\" + char
 
     return edge(text[:start]) + PUNCTUATION.sub(escape, inner) + edge(text[end:])
 
@@ -178,6 +223,8 @@ FILTERS = {
     "apache": scalar(apache, ("On", "Off")),
     "bare": scalar(bare),
     "comment": scalar(comment, TRUE_FALSE),
+    "ini": scalar(ini, ("yes", "no")),
+    "ini_word": scalar(ini_word, ("yes", "no")),
     "json": data,
     "markdown": scalar(markdown),
     "markdown_code": scalar(markdown_code),
@@ -188,7 +235,9 @@ FILTERS = {
     "pg_hba": lambda value: pg_hba(str(value)),
     "sh": scalar(shell, TRUE_FALSE),
     "split": str.split,
+    "text": scalar(line, TRUE_FALSE),
     "xml": scalar(xml, TRUE_FALSE),
+    "xml_comment": scalar(xml_comment, TRUE_FALSE),
     "yaml": data,
 }
 

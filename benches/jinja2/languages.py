@@ -65,6 +65,26 @@ def counted(number, *forms):
     return f"{number}{NO_BREAK}{form}"
 
 
+UNITS = (86_400, 3_600, 60, 1)
+UNIT_NAMES = {
+    "kk": [("күн",), ("сағат",), ("минут",), ("секунд",)],
+    "ru": [
+        ("день", "дня", "дней"),
+        ("час", "часа", "часов"),
+        ("минуту", "минуты", "минут"),
+        ("секунду", "секунды", "секунд"),
+    ],
+    "en": [("day", "days"), ("hour", "hours"), ("minute", "minutes"), ("second", "seconds")],
+}
+
+
+def span(seconds, language):
+    seconds = int(seconds)
+    fits = (i for i, unit in enumerate(UNITS) if seconds % unit == 0 and (i or seconds > 3 * unit))
+    unit = next(fits)
+    return counted(seconds // UNITS[unit], *UNIT_NAMES[language][unit])
+
+
 FILTERS = {
     "clock": clock,
     "counted": counted,
@@ -72,4 +92,5 @@ FILTERS = {
     "moment": moment,
     "money": money,
     "percent": percent,
+    "span": span,
 }

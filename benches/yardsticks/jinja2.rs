@@ -82,7 +82,10 @@ fn same_bytes(fleet: &Fleet<'_>, renderer: &mut Renderer, folder: &Path) {
     let (Cost { .. }, characters) = renderer.write(&theirs);
     assert!(characters > 0, "Python has rendered something");
     if let Some(path) = tree::difference(&ours, &theirs) {
-        panic!("jinja2 makes something else of {}", path.display());
+        let of = |root: &Path| fs::read_to_string(root.join(&path)).unwrap_or_default();
+        let (ours, theirs) = (of(&ours), of(&theirs));
+        let lines = ours.lines().zip(theirs.lines()).find(|(ours, theirs)| ours != theirs);
+        panic!("jinja2 makes something else of {}: {lines:?}", path.display());
     }
     tree::remove(&ours);
     tree::remove(&theirs);

@@ -14,11 +14,14 @@ use serde_json::{Map, Value, json};
 /// What is a server's own among the names that its templates see.
 const OWN: [&str; 2] = ["server", "readiness"];
 
-/// Servers ready to be rendered.
+/// Servers ready to be rendered: which files there are and what their templates see is known, as the
+/// other engine is told it too.
 pub(crate) struct Fleet<'t> {
-    compilation: &'t Compilation<'t>,
-    servers: Vec<Server>,
+    engine: &'t Engine<'t>,
+    servers: Vec<(String, Files<'t>)>,
 }
+
+type Files<'t> = Vec<(&'t Template, Place)>;
 
 /// Reads a project in which nothing is wrong and hands its servers over.
 pub(crate) fn with_fleet<T>(project: &Path, work: impl FnOnce(&Fleet<'_>) -> T) -> T {
@@ -32,18 +35,20 @@ pub(crate) fn with_fleet<T>(project: &Path, work: impl FnOnce(&Fleet<'_>) -> T) 
         .expect("the project has a provider");
     let customers = loaded.blueprints.customers.iter();
     let both = customers.flat_map(|customer| customer.servers.iter().map(move |s| (customer, s)));
-    let servers: Vec<Server> = both
+    let files = |server: &Server| compilation.files(server).expect("the templates are right");
+    let servers = both
         .map(|(customer, s)| resolve(&catalogue, customer, s).expect("nothing is wrong"))
+        .map(|server| (server.name.value.clone(), files(&server)))
         .collect();
-    work(&Fleet { compilation: &compilation, servers })
+    work(&Fleet { engine: &engine, servers })
 }
 
 impl Fleet<'_> {
     /// Renders everything on the threads of the current pool, and counts the bytes.
     pub(crate) fn render(&self) -> usize {
-        let bytes_of = |server: &Server| {
+        let bytes_of = |(_, files): &(String, Files<'_>)| {
             let mut bytes = 0;
-            self.render_server(server, |_, text| bytes += text.len());
+            self.render_server(files, |_, text| bytes += text.len());
             bytes
         };
         self.servers.par_iter().map(bytes_of).sum()
@@ -51,11 +56,11 @@ impl Fleet<'_> {
 
     /// Renders and writes everything below a folder, and counts the bytes.
     pub(crate) fn write(&self, root: &Path) -> usize {
-        let bytes_of = |server: &Server| {
+        let bytes_of = |(name, files): &(String, Files<'_>)| {
             let mut bytes = 0;
-            let folder = root.join(&server.name.value);
+            let folder = root.join(name);
             let mut made = Vec::new();
-            self.render_server(server, |path, text| {
+            self.render_server(files, |path, text| {
                 let path = folder.join(path);
                 let parent = path.parent().expect("a file lies in a folder").to_owned();
                 if !made.contains(&parent) {
@@ -70,29 +75,23 @@ impl Fleet<'_> {
         self.servers.par_iter().map(bytes_of).sum()
     }
 
-    /// Which files there are is part of the work, as it is in a build.
-    fn render_server(&self, server: &Server, mut take: impl FnMut(&str, String)) {
-        for (template, place) in self.files(server) {
-            let rendered = self.compilation.engine().render(template, &place.context);
+    fn render_server(&self, files: &Files<'_>, mut take: impl FnMut(&str, String)) {
+        for (template, place) in files {
+            let rendered = self.engine.render(template, &place.context);
             take(place.path.as_str(), rendered.expect("the templates are right"));
         }
-    }
-
-    fn files(&self, server: &Server) -> Vec<(&Template, Place)> {
-        self.compilation.files(server).expect("the templates are right")
     }
 
     /// The templates and what all servers share, for another engine.
     pub(crate) fn job(&self) -> Value {
         let templates: Map<String, Value> = self
-            .compilation
-            .engine()
+            .engine
             .templates()
             .iter()
             .filter(|template| template.path().starts_with("server/"))
             .map(|template| (template.path().to_owned(), Value::from(template.body())))
             .collect();
-        let files = self.files(&self.servers[0]);
+        let (_, files) = &self.servers[0];
         let plain = files.iter().find(|(_, place)| place.repeated.is_none());
         let (_, place) = plain.expect("most templates make one file");
         let shared: Map<String, Value> = place
@@ -107,28 +106,25 @@ impl Fleet<'_> {
     /// What the templates see of each server, and its files, for another engine: one line of JSON
     /// each.
     pub(crate) fn contexts(&self) -> String {
-        self.servers.iter().map(|server| format!("{}\n", self.order(server))).collect()
+        self.servers.iter().map(|(name, files)| format!("{}\n", order(name, files))).collect()
     }
+}
 
-    fn order(&self, server: &Server) -> Value {
-        let files = self.files(server);
-        let own: Map<String, Value> = OWN
-            .iter()
-            .map(|word| ((*word).to_owned(), json!(files[0].1.context.get(word))))
-            .collect();
-        let files: Vec<Value> = files
-            .iter()
-            .map(|(template, place)| {
-                let repeated = place.repeated.as_ref().map(|(word, path)| {
-                    let steps = path.steps().iter().map(|step| match step {
-                        Step::Key(key) => json!(key),
-                        Step::Index(index) => json!(index),
-                    });
-                    json!([word, steps.collect::<Vec<_>>()])
+fn order(name: &str, files: &Files<'_>) -> Value {
+    let own: Map<String, Value> =
+        OWN.iter().map(|word| ((*word).to_owned(), json!(files[0].1.context.get(word)))).collect();
+    let files: Vec<Value> = files
+        .iter()
+        .map(|(template, place)| {
+            let repeated = place.repeated.as_ref().map(|(word, path)| {
+                let steps = path.steps().iter().map(|step| match step {
+                    Step::Key(key) => json!(key),
+                    Step::Index(index) => json!(index),
                 });
-                json!([template.path(), place.path.as_str(), repeated])
-            })
-            .collect();
-        json!({"name": server.name.value, "own": own, "files": files})
-    }
+                json!([word, steps.collect::<Vec<_>>()])
+            });
+            json!([template.path(), place.path.as_str(), repeated])
+        })
+        .collect();
+    json!({"name": name, "own": own, "files": files})
 }
