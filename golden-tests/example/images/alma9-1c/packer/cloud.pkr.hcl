@@ -135,7 +135,7 @@ build {
 
   # 2: something was not perfect, such as a warning about a key; the machine is up.
   provisioner "shell" {
-    inline           = ["cloud-init status --wait"]
+    inline           = ["cloud-init status --wait --long"]
     valid_exit_codes = [0, 2]
   }
 
@@ -164,6 +164,21 @@ build {
 
   provisioner "shell" {
     environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/10-base"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/20-files"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/30-postgresql"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
     inline           = ["bash /var/tmp/qalyp/provision/40-onec"]
   }
 
@@ -174,7 +189,22 @@ build {
 
   provisioner "shell" {
     environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/55-nginx"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
     inline           = ["bash /var/tmp/qalyp/provision/60-openvpn"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/70-prometheus"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/75-grafana"]
   }
 
   provisioner "shell" {
@@ -190,6 +220,16 @@ build {
   provisioner "shell" {
     environment_vars = local.cloud_environment
     inline           = ["bash /var/tmp/qalyp/provision/86-slk"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/90-files"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/99-seal"]
   }
 
   post-processors {

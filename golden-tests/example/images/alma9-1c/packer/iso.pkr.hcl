@@ -154,7 +154,7 @@ build {
 
   # cloud-init finds nothing to do here and says so.
   provisioner "shell" {
-    inline           = ["cloud-init status --wait"]
+    inline           = ["cloud-init status --wait --long"]
     valid_exit_codes = [0, 2]
   }
 
@@ -183,6 +183,21 @@ build {
 
   provisioner "shell" {
     environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/10-base"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/20-files"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/30-postgresql"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
     inline           = ["bash /var/tmp/qalyp/provision/40-onec"]
   }
 
@@ -193,7 +208,22 @@ build {
 
   provisioner "shell" {
     environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/55-nginx"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
     inline           = ["bash /var/tmp/qalyp/provision/60-openvpn"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/70-prometheus"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/75-grafana"]
   }
 
   provisioner "shell" {
@@ -209,6 +239,16 @@ build {
   provisioner "shell" {
     environment_vars = local.iso_environment
     inline           = ["bash /var/tmp/qalyp/provision/86-slk"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/90-files"]
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/99-seal"]
   }
 
   post-processors {

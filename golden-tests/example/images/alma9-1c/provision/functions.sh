@@ -329,8 +329,12 @@ enable_units() {
     local unit units=()
     changed=false
     for unit; do
-        # Also not `enabled-runtime`, which is gone after the next start.
-        [[ $(unit_state "$unit") == enabled ]] || units+=("$unit")
+        case $(unit_state "$unit") in
+            # The last three are started by others, or cannot be enabled under this name.
+            enabled | static | alias | generated) ;;
+            # Also `enabled-runtime`, which is gone after the next start.
+            *) units+=("$unit") ;;
+        esac
     done
     if ((${#units[@]} > 0)); then
         say "enable ${units[*]}"
