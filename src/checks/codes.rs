@@ -159,6 +159,9 @@ codes! {
         IMAGE_DISK "E0274" "a least disk smaller than the image"
         RELEASE_PAST_LIFE "W0275" "a release without updates"
 
+        LOCALE "E0280" "a locale that no image has"
+        SHORT_WINDOW "E0281" "hours too short for updates"
+
         PLATFORM_ARCHIVE "E0290" "an archive that does not hold the platform's server"
         ARCHIVE_DIGEST "E0291" "a digest of another form"
         PLATFORM_NOT_IN_IMAGE "E0292" "a platform version that the image does not bring"

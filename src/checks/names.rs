@@ -202,7 +202,7 @@ fn infobase_locale(text: &str) -> Option<NameFault> {
 }
 
 /// `ru_RU.UTF-8`: a locale of glibc. Only UTF-8 holds all texts of an infobase.
-fn system_locale(text: &str) -> Option<NameFault> {
+pub(super) fn system_locale(text: &str) -> Option<NameFault> {
     let parts = text.strip_suffix(".UTF-8").and_then(|locale| locale.split_once('_'));
     let fits = parts.is_some_and(|(l, c)| is_language(l) && is_country(c));
     (!fits).then_some(NameFault::Form)

@@ -1,6 +1,7 @@
 //! Lengths of time and sizes that a program takes in another sense than they are written in.
 
 use super::fault::SettingFault;
+use super::names;
 use super::scope::{Scope, Tenant};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::Settings;
@@ -8,6 +9,10 @@ use crate::blueprint::units::Size;
 use crate::contract::{DailyWindow, Duration};
 use crate::diagnostics::Report;
 
+/// The locales that the step `10-base` of an image installs.
+const LOCALES: [&str; 3] = ["en_US.UTF-8", "kk_KZ.UTF-8", "ru_RU.UTF-8"];
+/// Half of it is left for an update that begins last.
+const LEAST_WINDOW_MINUTES: i32 = 60;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
@@ -71,6 +76,20 @@ fn of_settings(scope: &Scope<'_>, settings: &Settings, report: &mut Report) {
     }
     if let Some(window) = settings.updates.as_ref().and_then(|updates| updates.window.as_ref()) {
         quiet(scope, window, report);
+        if window.seconds() < LEAST_WINDOW_MINUTES * 60 {
+            let (window, span) = (window.value, window.span);
+            report.push(
+                SettingFault::ShortWindow { window, span, least: LEAST_WINDOW_MINUTES }.into(),
+            );
+        }
+    }
+    // One of another form is a finding of its own.
+    if let Some(locale) = &settings.locale
+        && names::system_locale(&locale.value.to_string()).is_none()
+        && !LOCALES.contains(&locale.value.to_string().as_str())
+    {
+        let (name, span) = (locale.value.to_string(), locale.span);
+        report.push(SettingFault::Locale { locale: name, span, known: &LOCALES }.into());
     }
     if let Some(history) = settings.technical_log.as_ref().and_then(|log| log.history.as_ref()) {
         let why = "1C counts the history of the log in whole hours";

@@ -212,6 +212,18 @@ pub(in crate::checks) enum SettingFault<'a> {
         edition: &'a str,
         written: Option<Span>,
     },
+    /// `known`: the locales that every image has.
+    Locale {
+        locale: String,
+        span: Span,
+        known: &'static [&'static str],
+    },
+    /// `least`: in minutes.
+    ShortWindow {
+        window: DailyWindow,
+        span: Span,
+        least: i32,
+    },
     KeptTooShortly {
         every: Duration,
         keep: Duration,

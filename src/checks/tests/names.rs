@@ -68,6 +68,7 @@ fn locales_and_zones_have_a_form() {
     for right in ["ru_RU.UTF-8", "kk_KZ.UTF-8", "en_US.UTF-8"] {
         assert_eq!(settings(&format!("{{locale: {right}}}")), [""; 0], "{right}");
     }
+    assert_eq!(settings("{locale: de_DE.UTF-8}"), ["E0280"]);
     for wrong in ["ru", "ru_RU", "ru_RU.utf8", "RU_ru.UTF-8", "C.UTF-8", "rus_RUS.UTF-8"] {
         assert_eq!(settings(&format!("{{locale: {wrong}}}")), ["E0157"], "{wrong}");
     }

@@ -124,6 +124,18 @@ impl From<SettingFault<'_>> for Finding {
                     None => finding,
                 }
             }
+            SettingFault::Locale { locale, span, known } => {
+                Self::error(codes::LOCALE, format!("no image has the locale `{locale}`"))
+                    .at(span, "PostgreSQL's cluster could not be made with it")
+                    .help(format!("choose one of {}", known.join(", ")))
+            }
+            SettingFault::ShortWindow { window, span, least } => Self::error(
+                codes::SHORT_WINDOW,
+                format!("updates do not fit into {window}"),
+            )
+            .at(span, format!("less than {least} minutes"))
+            .note("updates begin in the first half of these hours, at another time on each server, and need the rest to finish")
+            .help(format!("allow at least {least} minutes")),
             SettingFault::KeptTooShortly { every, keep, span, other } => Self::error(
                 codes::SETTING,
                 format!("copies kept for {keep} are gone before the next one after {every}"),
