@@ -113,6 +113,8 @@ fn metrics_are_only_numbers_and_names() {
         metrics.contains("qalyp_backup_size_bytes{kind=\"infobase\",infobase=\"accounting\"} 7\n"),
         "{metrics}"
     );
+    // A server that has the package and no database yet.
+    server.ok(": >/etc/qalyp/backup/cluster.conf; QALYP_PG_DATA=/nowhere backup-metrics; rm /etc/qalyp/backup/cluster.conf");
     // An infobase that left the plan takes its figures along.
     server.has_infobases(&[("trade", "trade")]);
     assert!(!server.metrics().contains("accounting"));
