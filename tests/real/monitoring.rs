@@ -45,11 +45,16 @@ fn unit(machine: &Machine, name: &str) -> Vec<(String, String)> {
 fn start(machine: &Machine, name: &str) {
     let settings = unit(machine, name);
     let value = |wanted: &str| settings.iter().find(|(key, _)| key == wanted).map(|(_, v)| &**v);
-    let environment: Vec<_> = settings
+    let mut environment: Vec<_> = settings
         .iter()
         .filter(|(key, _)| key == "Environment")
         .map(|(_, value)| value.trim_matches('"').to_owned())
         .collect();
+    if let Some(file) = value("EnvironmentFile") {
+        let text = machine.read(file);
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        environment.extend(lines.map(|line| line.replace('\'', "")));
+    }
     let mut command =
         value("ExecStart").unwrap_or_else(|| panic!("{name} starts nothing")).to_owned();
     for (key, value) in environment.iter().filter_map(|pair| pair.split_once('=')) {
