@@ -71,6 +71,10 @@ fn is_comment(line: &str) -> bool {
     line.trim_start().starts_with(['#', ';']) || line.trim_start().starts_with("<!--")
 }
 
+fn ends_with(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == extension)
+}
+
 /// A file with its comments and free texts left out: what its program acts on.
 fn meaning(path: &str, text: &str) -> String {
     match path {
@@ -96,8 +100,8 @@ fn meaning(path: &str, text: &str) -> String {
                 columns[..4].join("\t") + "\n"
             })
             .collect(),
-        path if path.ends_with(".md") => structure(text),
-        path if path.ends_with(".eml") => elements(text),
+        path if ends_with(path, "md") => structure(text),
+        path if ends_with(path, "eml") => elements(text),
         path => {
             let extension = path.rsplit_once('.').map(|(_, extension)| extension);
             if matches!(extension, Some("vrd" | "xml")) {
@@ -142,7 +146,7 @@ fn harmless(hostile: &str) {
             "{path} means something else with {hostile:?}"
         );
         // Longer text is wrapped into more lines of an e-mail.
-        if !path.ends_with(".eml") {
+        if !ends_with(path, "eml") {
             assert_eq!(text.lines().count(), tame[path].lines().count(), "{path} with {hostile:?}");
         }
     }

@@ -179,3 +179,52 @@ fn the_documented_sizes_of_postgresql_are_computed() {
         assert_eq!(row[1..], computed, "{}", row[0]);
     }
 }
+
+/// A notice for all servers with the tariff `start`, and for one server by name.
+#[test]
+fn a_notice_concerns_whom_it_names_and_knows_what_is_unplanned() {
+    let loaded = with(
+        "kind: notice\nname: cables\nabout: planned-works\n\
+         announced: 2026-12-01T10:00:00+05:00\nstarts: 2026-12-06T05:00:00+05:00\n\
+         ends: 2026-12-06T07:00:00+05:00\n\
+         affects: {tariffs: [start], servers: [zhuldyz-erp]}\n\
+         what: {kk: a, ru: a, en: a}\neffect: {kk: b, ru: b, en: b}\n",
+    );
+    assert!(loaded.report.is_empty(), "{:?}", loaded.report);
+    let concerned = |name: &str| {
+        let notices = server(&loaded, name).notices;
+        notices.into_iter().find(|notice| notice.name.value == "cables")
+    };
+    for (name, expected) in [
+        ("romashka-main", false),
+        ("romashka-test", true),
+        ("saparov-shop", true),
+        ("zhuldyz-erp", true),
+        ("zhuldyz-branch", false),
+    ] {
+        assert_eq!(concerned(name).is_some(), expected, "{name}");
+    }
+    let notice = concerned("zhuldyz-erp").unwrap();
+    let parts: Vec<_> = notice
+        .unplanned
+        .iter()
+        .map(|part| (part.from.to_string(), part.until.to_string()))
+        .collect();
+    let six = "2026-12-06T06:00:00+05:00".to_owned();
+    assert_eq!(parts, [(six, "2026-12-06T07:00:00+05:00".to_owned())]);
+}
+
+/// Only who had the tariff before meets its new price; the rate of the tax is that of the day.
+#[test]
+fn a_new_price_is_told_to_those_who_meet_it() {
+    let loaded = example();
+    let main = server(&loaded, "romashka-main");
+    let [change] = &main.price_changes[..] else { panic!("{:?}", main.price_changes) };
+    assert_eq!(change.name.value, "business-2027-01-01");
+    assert_eq!((&*change.old.value, &*change.new.value), ("24990.00 KZT", "26990.00 KZT"));
+    assert_eq!(change.vat.to_string(), "16 %");
+    assert!(change.of_tariff.value);
+    // They took `start` when its last price held already.
+    assert!(server(&loaded, "romashka-test").price_changes.is_empty());
+    assert!(server(&loaded, "saparov-shop").price_changes.is_empty());
+}

@@ -1,4 +1,4 @@
-//! Markdown's text, read by a parser of CommonMark with every extension that it has.
+//! Markdown's text, read by a parser of `CommonMark` with every extension that it has.
 
 use std::fmt::Write as _;
 

@@ -62,7 +62,7 @@ fn markdown(letter: &Path) -> String {
     fs::read_to_string(with_ending(letter, "md")).unwrap()
 }
 
-/// The text of Markdown and where its links lead, as a parser of CommonMark with tables has them.
+/// The text of Markdown and where its links lead, as a parser of `CommonMark` with tables has them.
 fn parsed(markdown: &str) -> (String, Vec<String>) {
     let (text, _, links) = parts(markdown);
     (text, links)
@@ -292,9 +292,9 @@ fn a_browser_shows_every_letter_on_a_telephone_and_on_a_desk() {
 
 /// What a customer may write into a title: each is a line of text, which the language allows.
 const TITLE: &str =
-    r#"**x** [a](https://evil.example) <script>alert(1)</script> &amp; | `c` # _y_ ${z} {{ 7 }}"#;
+    r"**x** [a](https://evil.example) <script>alert(1)</script> &amp; | `c` # _y_ ${z} {{ 7 }}";
 const PERSON: &str = r#""Bob", <evil@evil.example> (x); =?utf-8?q?x?= Бахыт"#;
-const INFOBASE: &str = r#"<img src=https://evil.example/p.png onerror=alert(1)> ![p](https://evil.example) www.evil.example"#;
+const INFOBASE: &str = r"<img src=https://evil.example/p.png onerror=alert(1)> ![p](https://evil.example) www.evil.example";
 
 /// Builds the example with one more customer into a folder; `Err` with what was said.
 fn build(
