@@ -108,3 +108,35 @@ fn a_changed_or_unlisted_archive_is_refused() {
     assert!(said.contains("has the digest"), "{said}");
     assert!(!machine.shell("test -e /usr/local/bin/node_exporter").status.success());
 }
+
+#[test]
+fn systemd_accepts_the_units() {
+    let Some(analyze) = require("systemd-analyze") else { return };
+    let Some(machine) = Machine::start("romashka-main") else { return };
+    for program in PACKED.into_iter().flat_map(|(_, _, programs)| programs) {
+        machine.write(&format!("/usr/local/bin/{program}"), "#!/bin/sh\n", 0o755);
+    }
+    // The package's own unit, as far as the drop-ins need one.
+    machine.write(
+        "/usr/lib/systemd/system/grafana-server.service",
+        "[Service]\nType=notify\nUser=grafana\nExecStart=/usr/bin/true\n",
+        0o644,
+    );
+    let units = "prometheus.service node_exporter.service postgres_exporter.service nginx_exporter.service \
+        apache_exporter.service grafana-server.service qalyp-monitoring.slice qalyp-monitoring-role.service";
+    let output = machine
+        .shell(&format!("cd /etc/systemd/system; {} verify --man=no {units}", analyze.display()));
+    let said = String::from_utf8_lossy(&output.stderr);
+    // EL9 has units under names that Debian lacks; everything else is ours.
+    let ours: Vec<_> = said
+        .lines()
+        .filter(|line| {
+            line.contains("_exporter")
+                || line.contains("prometheus.service")
+                || line.contains("grafana")
+                || line.contains("qalyp-mon")
+        })
+        .filter(|line| !line.contains("postgresql.service"))
+        .collect();
+    assert!(ours.is_empty(), "{said}");
+}
