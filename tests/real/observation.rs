@@ -93,3 +93,103 @@ fn every_server_is_looked_at_by_its_name() {
         "http://127.0.0.1:9115/probe?module=page&target=https%3A%2F%2Fromashka.1c.bulut.example%2Faccounting%2F"
     )));
 }
+
+/// Other readings of the terms: every combination of words is a rule that Prometheus takes.
+#[test]
+fn every_reading_of_the_terms_makes_rules() {
+    const READINGS: [[(&str, &str); 4]; 3] = [
+        [
+            ("precedence: strictest", "precedence: hours"),
+            ("excluded-works: planned ", "excluded-works: planned-and-unplanned "),
+            ("year: calendar", "year: rolling-365"),
+            ("overrun: split", "overrun: all-or-nothing"),
+        ],
+        [
+            ("precedence: strictest", "precedence: percent"),
+            ("availability: 99.8 %", "availability: 99.95 %"),
+            ("year: calendar", "year: contract-year"),
+            ("notice: 48 hours\n    overrun", "notice: 72 hours\n    overrun"),
+        ],
+        [
+            ("precedence: strictest", "precedence: percent"),
+            ("downtime-limit: 18 hours", "downtime-limit: 4 hours"),
+            ("percentage-of: all-time", "percentage-of: without-planned"),
+            ("overrun: split", "overrun: all-or-nothing"),
+        ],
+    ];
+    let Some(promtool) = require("promtool") else { return };
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for reading in READINGS {
+        let project = tempfile::TempDir::new().unwrap();
+        for file in [vec![source.join("qalyp.yaml")], files(&source.join("blueprints"))].concat() {
+            let target = project.path().join(file.strip_prefix(source).unwrap());
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            let mut text = fs::read_to_string(&file).unwrap();
+            if file.parent().unwrap().ends_with("terms") {
+                for (from, to) in reading {
+                    assert!(text.contains(from), "{from}");
+                    text = text.replacen(from, to, 1);
+                }
+            }
+            fs::write(target, text).unwrap();
+        }
+        let built = Command::new(env!("CARGO_BIN_EXE_qalyp"))
+            .arg("build")
+            .arg(project.path())
+            .arg("--out")
+            .arg(project.path().join("out"))
+            .output()
+            .unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        let rules = project.path().join("out/fleet/prometheus/rules/availability.yml");
+        let output = Command::new(&promtool)
+            .args(["check", "rules", "--lint=all", "--lint-fatal"])
+            .arg(&rules)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}\n{}", fs::read_to_string(&rules).unwrap());
+    }
+}
+
+/// A year begins by the agreement's clock, five hours before the one of Greenwich, and a leap year allows more.
+#[test]
+fn years_are_those_of_the_agreement() {
+    let Some(promtool) = require("promtool") else { return };
+    let rules = fs::read_to_string(tree().fleet("prometheus/rules/availability.yml")).unwrap();
+    let rules: Value = serde_yaml::from_str(&rules).unwrap();
+    let groups = rules["groups"].as_array().unwrap();
+    let mut all = groups.iter().flat_map(|group| group["rules"].as_array().unwrap());
+    let limit = all.find(|rule| rule["record"] == "qalyp:availability:limit_seconds").unwrap();
+    let limit = limit["expr"].as_str().unwrap();
+    let year = "count_values(\"year\", year(vector(time() + 18000)))";
+    assert!(limit.contains("time() + 18000"), "{limit}");
+    let cases = [
+        // 1970 and 1971 have 365 days, 1972 has 366.
+        (limit, "0m", "{}", 63_072.0),
+        (limit, "729d18h", "{}", 63_072.0),
+        (limit, "729d19h", "{}", 63_244.8),
+        (limit, "1000d", "{}", 63_244.8),
+        (limit, "1095d19h", "{}", 63_072.0),
+        (year, "364d18h59m", "{year=\"1970\"}", 1.0),
+        (year, "364d19h", "{year=\"1971\"}", 1.0),
+    ];
+    let cases: Vec<_> = cases
+        .into_iter()
+        .map(|(expr, eval_time, labels, value)| {
+            let samples = serde_json::json!([{"labels": labels, "value": value}]);
+            serde_json::json!({"expr": expr, "eval_time": eval_time, "exp_samples": samples})
+        })
+        .collect();
+    let test = serde_json::json!({
+        "rule_files": [],
+        "evaluation_interval": "1d",
+        "tests": [{"interval": "1d", "promql_expr_test": cases}],
+    });
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("years.test.yml");
+    fs::write(&file, test.to_string()).unwrap();
+    let output = Command::new(promtool).args(["test", "rules"]).arg(&file).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}{said}", String::from_utf8_lossy(&output.stdout));
+}
