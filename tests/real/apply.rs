@@ -256,9 +256,9 @@ fn killed_half_way_it_heals() {
         assert_eq!(machine.ok(count), format!(" 12 {common}"), "after {step} steps");
         machine.ok("[ -z \"$(find /etc/probe -name '*.qalyp-new')\" ]");
         if common == "new\n" {
-            after += 1
+            after += 1;
         } else {
-            before += 1
+            before += 1;
         }
         let said = apply_ends(&machine, "", 0);
         assert_eq!(said.is_empty(), common == "new\n", "{said}");
