@@ -142,6 +142,33 @@ fn a_handler_that_fails_is_tried_again() {
     assert_eq!(apply_ends(&machine, "", 0), "");
 }
 
+/// systemd hears of new units before a command may start one, and a restart makes a reload needless.
+#[test]
+fn handlers_run_once_each_and_in_order() {
+    let Some(machine) = Machine::start("romashka-main") else { return };
+    machine.ok("mkdir -p /run/systemd/system");
+    machine.write("/usr/local/bin/systemctl", "#!/bin/sh\necho \"$*\" >>/run/calls\n", 0o755);
+    machine.write("/usr/local/bin/mine", "#!/bin/sh\necho mine >>/run/calls\n", 0o755);
+    let file = |name: &'static str, handler: &'static str| (name, "x\n", "-", handler);
+    lay(
+        &machine,
+        &[
+            file("/etc/probe/a", "reload nginx.service"),
+            file("/etc/probe/b", "restart httpd.service"),
+            file("/etc/probe/c", "run mine"),
+            file("/etc/probe/d", "daemon-reload"),
+            file("/etc/probe/e", "reload httpd.service"),
+            file("/etc/probe/f", "try-restart nginx.service"),
+            file("/etc/probe/g", "daemon-reload"),
+        ],
+    );
+    apply_ends(&machine, "", 0);
+    let calls = "daemon-reload\nmine\nrestart httpd.service\nreload-or-restart nginx.service\n";
+    assert_eq!(machine.read("/run/calls"), calls);
+    assert_eq!(apply_ends(&machine, "", 0), "");
+    assert_eq!(machine.read("/run/calls"), calls);
+}
+
 #[test]
 fn hostile_tables_touch_nothing() {
     let Some(machine) = Machine::start("romashka-main") else { return };
