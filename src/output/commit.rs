@@ -123,7 +123,11 @@ impl Run<'_> {
             // a full disk finds the tree as it was.
             self.write_root(&root_bytes).map_err(|fault| vec![fault])?;
             let journal = journal::write(&self.intents(&looked, removed));
-            replace(private, JOURNAL, "journal.new", &journal, true)
+            let beside = "journal.new";
+            private
+                .remove_all(beside)
+                .and_then(|()| private.create_synced(beside, &journal))
+                .and_then(|()| put_over(private, beside, JOURNAL))
                 .map_err(|errno| vec![Fault::io(Action::Write, ".qalyp/journal", errno)])?;
             touched.store(true, Ordering::Relaxed);
             outcomes.extend(self.remove(removed)?);
@@ -257,8 +261,19 @@ impl Run<'_> {
             let record = record.as_deref().or_else(|| self.past.packed(part));
             packed.extend(record.map(|record| (part, record)));
         }
-        let index = index::write(Digest::of(root), packed.values().copied());
-        let _ = replace(&self.workplace.private, INDEX, "index.new", &index, false);
+        let private = &self.workplace.private;
+        let written = private.remove_all("index.new").is_ok()
+            && private
+                .create_with("index.new", |file| {
+                    index::write(Digest::of(root), packed.values().copied(), file)
+                })
+                .is_ok();
+        // Half an index only takes room.
+        let _ = if written {
+            put_over(private, "index.new", INDEX)
+        } else {
+            private.remove_all("index.new")
+        };
     }
 
     fn summary(&self, looked: &Looked, removed: &[Removal], root: Digest) -> Summary {
@@ -301,20 +316,8 @@ impl Run<'_> {
     }
 }
 
-/// Writes a private file beside and moves it over the old one.
-fn replace(
-    private: &Folder,
-    name: &str,
-    beside: &str,
-    bytes: &[u8],
-    sync: bool,
-) -> Result<(), Errno> {
-    private.remove_all(beside)?;
-    if sync {
-        private.create_synced(beside, bytes)?;
-    } else {
-        private.create(beside, bytes, 0o644)?;
-    }
+/// Moves a private file over the old one.
+fn put_over(private: &Folder, beside: &str, name: &str) -> Result<(), Errno> {
     match private.rename(beside, private, name) {
         // Somebody made a folder of that name; everything in here is ours.
         Err(Errno::ISDIR) => {

@@ -4,6 +4,7 @@
 //! it, and without following a symbolic link, so a link planted anywhere in the tree leads
 //! nowhere: it is seen as a link.
 
+use std::io::{self, Write as _};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
@@ -173,6 +174,18 @@ impl Folder {
     pub(super) fn create(&self, name: &str, content: &[u8], mode: u32) -> Result<Stamp, Errno> {
         let (_, stamp) = self.create_open(name, content, mode)?;
         Ok(stamp)
+    }
+
+    /// Makes a new file and lets it be written piece by piece.
+    pub(super) fn create_with(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let (fd, _) = self.create_open(name, &[], 0o644)?;
+        let mut file = io::BufWriter::with_capacity(1 << 16, std::fs::File::from(fd));
+        write(&mut file)?;
+        file.flush()
     }
 
     /// Writes a new file and waits until it is on the disk.

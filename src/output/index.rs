@@ -8,13 +8,16 @@
 //! Layout, numbers little-endian: magic, version `u32`, digest of the root manifest, number of
 //! parts `u32`, the parts (length `u32`, record), SHA-256 of everything before.
 
+use std::io;
+
+use sha2::{Digest as _, Sha256};
+
 use super::folder::Stamp;
 use super::manifest::PartEntry;
 use super::{Digest, RelativePath};
 
 const MAGIC: &[u8; 8] = b"qalyp\0ix";
 const VERSION: u32 = 1;
-const HEAD: usize = MAGIC.len() + 4 + 32 + 4;
 const CHECKSUM: usize = 32;
 
 /// What the index knows of a part: its entry in the root manifest, and its files.
@@ -90,21 +93,27 @@ impl Index {
     }
 }
 
-/// The bytes of an index over packed records that are in order of their parts.
-pub(super) fn write<'a>(root: Digest, records: impl Iterator<Item = &'a [u8]> + Clone) -> Vec<u8> {
-    let (count, size) = records.clone().fold((0, 0), |(n, size), r| (n + 1, size + 4 + r.len()));
-    let mut bytes = Vec::with_capacity(HEAD + size + CHECKSUM);
-    bytes.extend(MAGIC);
-    bytes.extend(VERSION.to_le_bytes());
-    bytes.extend(root.as_bytes());
-    put_length(&mut bytes, count);
+/// Writes an index over packed records that are in order of their parts. Piece by piece: a copy of
+/// all records would be the most memory that a run takes.
+pub(super) fn write<'a>(
+    root: Digest,
+    records: impl ExactSizeIterator<Item = &'a [u8]>,
+    into: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut hash = Sha256::new();
+    let mut put = |bytes: &[u8]| {
+        hash.update(bytes);
+        into.write_all(bytes)
+    };
+    put(MAGIC)?;
+    put(&VERSION.to_le_bytes())?;
+    put(root.as_bytes())?;
+    put(&length(records.len()))?;
     for record in records {
-        put_length(&mut bytes, record.len());
-        bytes.extend(record);
+        put(&length(record.len()))?;
+        put(record)?;
     }
-    let checksum = Digest::of(&bytes);
-    bytes.extend(checksum.as_bytes());
-    bytes
+    into.write_all(&hash.finalize())
 }
 
 /// Packs what is known of a part.
@@ -139,9 +148,13 @@ fn unpack(bytes: &[u8]) -> Option<Record> {
     reader.rest.is_empty().then_some(Record { entry, manifest, files })
 }
 
-fn put_length(bytes: &mut Vec<u8>, length: usize) {
-    // A length that does not fit makes the next reader drop the index, which costs only time.
-    bytes.extend(u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+/// A length that does not fit makes the next reader drop the index, which costs only time.
+fn length(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes()
+}
+
+fn put_length(bytes: &mut Vec<u8>, count: usize) {
+    bytes.extend(length(count));
 }
 
 fn put_path(bytes: &mut Vec<u8>, path: &RelativePath) {
@@ -234,7 +247,9 @@ mod tests {
 
     fn packed(records: &[Record]) -> Vec<u8> {
         let packed: Vec<_> = records.iter().map(pack).collect();
-        write(Digest::of(b"root"), packed.iter().map(Vec::as_slice))
+        let mut bytes = Vec::new();
+        write(Digest::of(b"root"), packed.iter().map(Vec::as_slice), &mut bytes).unwrap();
+        bytes
     }
 
     #[test]
