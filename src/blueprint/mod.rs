@@ -9,6 +9,7 @@ pub mod kinds;
 mod load;
 mod parse;
 mod project;
+mod record;
 mod reference;
 mod schema;
 pub mod shape;
