@@ -254,7 +254,7 @@ example() {
 
 own_scripts() {
     local scripts
-    mapfile -t scripts < <(find . -path ./target -prune -o -path ./out -prune -o \
+    mapfile -t scripts < <(find . -path ./target -prune -o -path ./out -prune -o -path ./templates -prune -o \
         -type f \( -name '*.sh' -o -path './.ci/*' \) -print)
     shellcheck "${scripts[@]}"
 }

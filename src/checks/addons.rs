@@ -66,6 +66,13 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
         let (name, span) = (&*used.addon.value, used.addon.span);
         report.push(AddonFault::RepositoryWithoutVpn { name, span }.into());
     }
+    let dumps = used.iter().find(|(_, addon)| addon.provides.value == Provides::InfobaseBackup);
+    if let Some((used, _)) = dumps
+        && server.infobases.is_empty()
+    {
+        let (name, span) = (&*used.addon.value, used.addon.span);
+        report.push(AddonFault::BackupOfNothing { name, span }.into());
+    }
     let package = used.iter().find(|(_, addon)| is_backup(addon.provides.value));
     // An add-on that nobody describes may be the package.
     let all_known = used.len() == server.addons.len();
@@ -145,8 +152,14 @@ fn destination(backup: &Backup, report: &mut Report) {
         _ => {}
     }
     let (kind, fits) = match destination.kind.value {
-        DestinationKind::S3 => (DestinationKind::S3, matches!(scheme, "https")),
-        DestinationKind::Sftp => (DestinationKind::Sftp, scheme == "sftp"),
+        DestinationKind::S3 => {
+            let plain = !endpoint.contains(['?', '#']);
+            (DestinationKind::S3, scheme == "https" && plain)
+        }
+        // The programs that send backups know no bracketed host.
+        DestinationKind::Sftp => {
+            (DestinationKind::Sftp, scheme == "sftp" && !endpoint.contains('['))
+        }
     };
     if !fits {
         let (written, at) = (&*endpoint.value, endpoint.span);

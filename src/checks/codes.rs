@@ -173,6 +173,7 @@ codes! {
         VPN_ADDRESS_OF_TCP "E0307" "a fixed address that belongs to the listener on TCP"
         ROUTE_HOLDS_SERVER "E0308" "a route that leads the tunnel into itself"
         OPENVPN_TOO_OLD "E0309" "an OpenVPN that is too old"
+        ROUTE_ASTRAY "E0310" "a route to where no customer may lead"
 
         MONITORING_DISK "E0320" "measurements that fill the disk"
         MONITORING_MEMORY "E0321" "too little memory for monitoring"
@@ -181,6 +182,7 @@ codes! {
         BACKUP_COPIES "W0331" "a backup package with too many copies"
         BACKUP_WINDOW "W0332" "a window too short for backups"
         BACKUP_FOLDER "E0333" "an SFTP destination without a folder"
+        BACKUP_OF_NOTHING "E0334" "a backup of infobases that are not there"
 
         UNKNOWN_SERVER "E0345" "an unknown server"
         NOTICE_ORDER "E0346" "a notice whose moments are out of order"

@@ -138,10 +138,11 @@ const fn is_label_character(c: char) -> bool {
 ///
 /// A connection string has the form `Srvr="host";Ref="name";`: its separators and quotes stay out
 /// of the name, although the platform may know a way to write them (not verified on a licensed
-/// server). The rest of the characters are those that file systems and their tools reserve.
+/// server). Apache takes a folder with `*`, `?` or `[…]` for a pattern, whatever the quotes. The rest of
+/// the characters are those that file systems and their tools reserve; `#` begins a comment in lists.
 fn infobase_name(text: &str) -> Option<NameFault> {
-    forbidden_character(text, ";\"'=/\\:*?<>|")
-        .or_else(|| beginning(text, ".-"))
+    forbidden_character(text, ";\"'=/\\:*?<>|[]")
+        .or_else(|| beginning(text, ".-#"))
         .or_else(|| bytes_within(text, FILE_NAME_BYTES))
 }
 
@@ -160,6 +161,7 @@ fn reserved_database(text: &str) -> Option<NameFault> {
         "postgres" => "the administrator's role and database",
         "monitoring" => "the role of the exporter",
         "public" | "none" => "a word that PostgreSQL refuses as the name of a role",
+        lower if lower.starts_with("qalyp_") => "restores make and drop databases of this name",
         lower if lower.starts_with("pg_") => "PostgreSQL keeps names with `pg_` to itself",
         _ => return None,
     };

@@ -10,8 +10,8 @@ use crate::blueprint::kinds::{Access, Kind, Notice, NoticeAbout};
 use crate::contract::{Instant, Interval};
 use crate::diagnostics::Report;
 
-/// How the names of the letters about prices begin, which lie in the same folder.
-const RESERVED: &str = "price-";
+/// How the names of other letters begin, which lie in the same folder.
+const RESERVED: [&str; 3] = ["price-", "suspension", "deletion"];
 
 pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     if scope.catalogue.blueprints.notices.is_empty() {
@@ -19,9 +19,9 @@ pub(super) fn of_project(scope: &Scope<'_>, report: &mut Report) {
     }
     let servers: HashSet<&str> = scope.tenants.iter().map(|t| &*t.server.name.value).collect();
     for notice in &scope.catalogue.blueprints.notices {
-        if notice.name.starts_with(RESERVED) {
+        if let Some(prefix) = RESERVED.into_iter().find(|prefix| notice.name.starts_with(prefix)) {
             let (name, span) = (&*notice.name.value, notice.name.span);
-            report.push(NoticeFault::Reserved { name, span, prefix: RESERVED }.into());
+            report.push(NoticeFault::Reserved { name, span, prefix }.into());
         }
         // A server that could not be read may be the one that is meant.
         let right = names(scope, notice, &servers, report)

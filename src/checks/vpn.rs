@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use ipnet::Ipv4Net;
+use ipnet::{IpNet, Ipv4Net};
 
 use super::fault::VpnFault;
 use super::networks::{LONGEST_VPN_PREFIX, places};
@@ -10,7 +10,7 @@ use super::scope::{Scope, Tenant};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{Image, Vpn};
 use crate::blueprint::units::Ipv4Network;
-use crate::diagnostics::Report;
+use crate::diagnostics::{Report, Span};
 use crate::fleet::vpn::halves;
 
 /// The oldest OpenVPN with all that the templates write: tls-crypt-v2 and `data-ciphers` came with it.
@@ -38,7 +38,64 @@ pub(super) fn of_server(scope: &Scope<'_>, tenant: Tenant<'_>, report: &mut Repo
     for (route, behind_user) in
         vpn.routes.iter().map(|r| (r, false)).chain(of_users.map(|r| (r, true)))
     {
-        way_to_the_server(route, behind_user, address, gateway, report);
+        if !holds_the_server(route, behind_user, address, gateway, report) {
+            way_astray(scope, tenant, route, behind_user, report);
+        }
+    }
+}
+
+/// Networks that lead nowhere else but to the machine itself or its neighbours, and to which no
+/// customer's packets may go: the cloud's metadata service is among them (RFC 3927, RFC 6890).
+const NOBODYS: &[(Ipv4Net, &str)] = &[
+    (network([0, 0, 0, 0], 8), "`0.0.0.0/8` is this machine itself"),
+    (network([127, 0, 0, 0], 8), "`127.0.0.0/8` is every machine's loopback"),
+    (network([169, 254, 0, 0], 16), "`169.254.0.0/16` holds the cloud's metadata service"),
+    (network([224, 0, 0, 0], 4), "multicast has no route"),
+    (network([240, 0, 0, 0], 4), "`240.0.0.0/4` is not in use"),
+];
+
+const fn network(octets: [u8; 4], prefix: u8) -> Ipv4Net {
+    let [a, b, c, d] = octets;
+    Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), prefix)
+}
+
+/// The firewall takes the senders of a user's networks from the tunnel only, and lets clients into the
+/// networks behind the server. Neither may concern those who run the server.
+fn way_astray(
+    scope: &Scope<'_>,
+    tenant: Tenant<'_>,
+    route: &Spanned<Ipv4Network>,
+    behind_user: bool,
+    report: &mut Report,
+) {
+    let net = route.value.net();
+    let overlaps = |other: Ipv4Net| other.contains(&net) || net.contains(&other);
+    let mut astray = |why: &'static str, written: Option<Span>| {
+        let span = route.span;
+        report.push(VpnFault::RouteAstray { route: net, span, behind_user, why, written }.into());
+    };
+    if let Some((_, why)) = NOBODYS.iter().find(|(nobodys, _)| overlaps(*nobodys)) {
+        return astray(why, None);
+    }
+    let Some(provider) = scope.catalogue.provider else { return };
+    let of_operations = provider.operations.get().into_iter().flat_map(|o| &*o.networks);
+    let settings = [
+        provider.settings.as_ref(),
+        tenant.customer.settings.as_ref(),
+        tenant.server.settings.as_ref(),
+    ];
+    let sources = settings.into_iter().flatten().filter_map(|s| s.ssh.as_ref()?.sources.as_ref());
+    let administrators = of_operations.chain(sources.flat_map(|sources| &sources.value));
+    let v4 = |net: IpNet| if let IpNet::V4(net) = net { Some(net) } else { None };
+    for from in administrators {
+        if v4(from.value.net()).is_some_and(overlaps) {
+            return astray("administrators come from here", Some(from.span));
+        }
+    }
+    for resolver in &*provider.resolvers {
+        if behind_user && net.contains(&resolver.value) {
+            return astray("the server asks this resolver for names", Some(resolver.span));
+        }
     }
 }
 
@@ -84,17 +141,18 @@ fn is_for_users(udp: Ipv4Net, address: Ipv4Addr) -> bool {
 
 /// A route that holds the server's public address or its gateway leads the tunnel's own packets into
 /// the tunnel.
-fn way_to_the_server(
+fn holds_the_server(
     route: &Spanned<Ipv4Network>,
     behind_user: bool,
     address: &Spanned<Ipv4Addr>,
     gateway: Option<Ipv4Addr>,
     report: &mut Report,
-) {
+) -> bool {
     let net = route.value.net();
     let holds = |address: &Ipv4Addr| net.contains(address);
     let holds_gateway = behind_user && gateway.as_ref().is_some_and(holds);
-    if holds(&address.value) || holds_gateway {
+    let found = holds(&address.value) || holds_gateway;
+    if found {
         let fault = VpnFault::RouteHoldsServer {
             route: net,
             span: route.span,
@@ -104,4 +162,5 @@ fn way_to_the_server(
         };
         report.push(fault.into());
     }
+    found
 }

@@ -49,41 +49,46 @@ fn unplanned(catalogue: &Catalogue<'_>, notice: &kinds::Notice) -> Option<Vec<Pa
     Some(classified.unplanned.into_iter().map(part).collect())
 }
 
-/// The changes of prices that a server will meet: of its tariff, if it had the tariff before, and
-/// of its add-ons. A build knows no day, so the last change of each list is told of, and the letter
-/// stays until the list goes on.
+/// The changes of prices that a server meets: of its tariff, from those on that begin after it has the
+/// tariff, and of its add-ons. A build knows no day, so every announced change is told of.
 pub(super) fn price_changes(catalogue: &Catalogue<'_>, server: &kinds::Server) -> Vec<PriceChange> {
     let mut changes = Vec::new();
-    let current = server.tariffs.get().and_then(|all| all.last());
-    if let Some(current) = current
-        && let Some(tariff) = catalogue.tariff(&current.tariff)
+    let (Some(current), Some(first)) = (
+        server.tariffs.get().and_then(|all| all.last()),
+        server.tariffs.get().and_then(|all| all.first()),
+    ) else {
+        return changes;
+    };
+    if let Some(tariff) = catalogue.tariff(&current.tariff)
         && let Some(title) = tariff.title.get()
-        && let Some((old, new)) = last_change(&tariff.prices)
-        && current.since.value < new.from.value
     {
-        let of = PriceOf { name: &tariff.name, title, layer: Layer::Tariff };
-        changes.extend(of.change(catalogue, old, new));
+        let of = PriceOf { name: tariff.name.to_string(), title, layer: Layer::Tariff };
+        let met = announced(&tariff.prices).filter(|(_, new)| current.since.value < new.from.value);
+        changes.extend(met.filter_map(|(old, new)| of.change(catalogue, old, new)));
     }
     for used in &server.addons {
         if let Some(addon) = catalogue.addon(&used.addon)
             && let Some(title) = addon.title.get()
-            && let Some((old, new)) = last_change(&addon.prices)
         {
-            let of = PriceOf { name: &addon.name, title, layer: Layer::Provider };
-            changes.extend(of.change(catalogue, old, new));
+            // A tariff may have the same name, and none has a dot in it.
+            let name = format!("addon.{}", *addon.name);
+            let of = PriceOf { name, title, layer: Layer::Provider };
+            let met =
+                announced(&addon.prices).filter(|(_, new)| first.since.value < new.from.value);
+            changes.extend(met.filter_map(|(old, new)| of.change(catalogue, old, new)));
         }
     }
     changes
 }
 
-/// The last price and the one before it, if the last was announced and is another.
-fn last_change(prices: &[Price]) -> Option<(&Price, &Price)> {
-    let [.., old, new] = prices else { return None };
-    (new.announced.is_some() && old.monthly.value != new.monthly.value).then_some((old, new))
+/// Each announced price that is another than the one before it, with that one.
+fn announced(prices: &[Price]) -> impl Iterator<Item = (&Price, &Price)> {
+    let pairs = prices.windows(2).filter_map(|pair| Some((pair.first()?, pair.last()?)));
+    pairs.filter(|(old, new)| new.announced.is_some() && old.monthly.value != new.monthly.value)
 }
 
 struct PriceOf<'a> {
-    name: &'a str,
+    name: String,
     title: &'a kinds::Localized,
     layer: Layer,
 }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::server::Server;
+use crate::blueprint::kinds::Access;
 
 /// One thing that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,8 +33,11 @@ impl Missing {
     }
 }
 
-/// What a server lacks. Locks and VPN state are read by later versions; until then there are none.
+/// What a server lacks; a deleted one lacks nothing. Locks and VPN state are read by later versions; until then there are none.
 pub fn missing(server: &Server) -> Vec<Missing> {
+    if server.access.value == Access::Deleted {
+        return Vec::new();
+    }
     let image = server.image.value.clone();
     let mut missing = vec![Missing::ImageLock {
         why: format!("the image `{image}` has no lock, so its packages are not pinned"),

@@ -100,10 +100,6 @@ pub fn resolve(
         vcpu,
         memory,
         disk,
-        addresses: match &tariff.resources.addresses {
-            Some(addresses) => from_tariff(addresses).map(Whole::get),
-            None => Traced::new(1, Origin::default_value("1")),
-        },
         platform: platform::platform(platform),
         monitoring: monitoring::plan(&memory_plan, &settings.monitoring),
         memory_plan,

@@ -34,8 +34,6 @@ record! {
         "memory" => memory: Spanned<Size>,
         /// Disk space.
         "disk" => disk: Spanned<Size>,
-        /// Public addresses.
-        "addresses" => addresses: Option<Spanned<Whole<1, 16>>>,
     }
 }
 

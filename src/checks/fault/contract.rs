@@ -42,6 +42,11 @@ pub(in crate::checks) enum AddonFault<'a> {
         name: &'a str,
         span: Span,
     },
+    /// A package for infobases on a server without any.
+    BackupOfNothing {
+        name: &'a str,
+        span: Span,
+    },
     NoBucket {
         span: Span,
     },

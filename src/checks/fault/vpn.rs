@@ -32,4 +32,11 @@ pub(in crate::checks) enum VpnFault {
         address: Ipv4Addr,
         written: Span,
     },
+    RouteAstray {
+        route: Ipv4Net,
+        span: Span,
+        behind_user: bool,
+        why: &'static str,
+        written: Option<Span>,
+    },
 }

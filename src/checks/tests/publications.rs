@@ -13,12 +13,12 @@ fn published(paths: &[&str]) -> Vec<&'static str> {
 
 #[test]
 fn a_path_needs_no_escaping_anywhere() {
-    for right in ["/a", "/a/b", "/A_b-c.d~1", "/1c", "/a/.b"] {
+    for right in ["/a", "/a/b", "/A_b-c.d1", "/1c", "/a/.b"] {
         assert_eq!(published(&[right]), [""; 0], "{right}");
     }
     for wrong in [
         "a", "/", "//", "/a/", "/a//b", "/a/../b", "/./a", "/a b", "/а", "/a%20b", "/a?b", "/a#b",
-        "/a;b",
+        "/a;b", "/~a",
     ] {
         assert_eq!(published(&[wrong]), ["E0171"], "{wrong}");
     }

@@ -60,3 +60,20 @@ fn no_route_holds_the_server() {
     assert_eq!(routes("", "203.0.113.0/29"), ["E0308"]);
     assert_eq!(routes("192.168.0.0/16", "172.16.0.0/12"), [""; 0]);
 }
+
+#[test]
+fn no_route_leads_to_those_who_run_the_server() {
+    let behind_the_server = |route: &str| {
+        vpn(&format!("network: 10.8.12.0/24, routes: [{route}], users: [{{name: u}}]"))
+    };
+    let behind_a_user = |route: &str| {
+        vpn(&format!("network: 10.8.12.0/24, users: [{{name: u, routes: [{route}]}}]"))
+    };
+    for nobodys in ["127.0.0.0/8", "169.254.169.254/32", "224.0.0.0/4", "0.0.0.0/8"] {
+        assert_eq!(behind_the_server(nobodys), ["E0310"], "{nobodys}");
+        assert_eq!(behind_a_user(nobodys), ["E0310"], "{nobodys}");
+    }
+    assert_eq!(behind_a_user("198.51.100.0/28"), ["E0310"], "the provider's administrators");
+    assert_eq!(behind_the_server("198.51.100.0/24"), ["E0310"]);
+    assert_eq!(behind_a_user("192.168.0.0/16"), [""; 0]);
+}

@@ -47,6 +47,12 @@ impl From<AddonFault<'_>> for Finding {
             .at(span, "no add-on of this server makes backups")
             .note("the technical backup of the tariff does not come here")
             .help("add an add-on that provides `infobase-backup` or `cluster-backup`, or remove `backup`"),
+            AddonFault::BackupOfNothing { name, span } => Self::error(
+                codes::BACKUP_OF_NOTHING,
+                format!("the package `{name}` copies infobases, and this server has none"),
+            )
+            .at(span, "a backup of single infobases")
+            .help("list the server's `infobases`, or leave the package out until there are some"),
             AddonFault::RepositoryWithoutVpn { name, span } => Self::error(
                 codes::REPOSITORY_WITHOUT_VPN,
                 format!("nobody can reach the configuration repository of `{name}`"),
@@ -72,7 +78,13 @@ impl From<AddonFault<'_>> for Finding {
             .help("write lower-case Latin letters, digits and inner hyphens or dots, 3 to 63 characters"),
             AddonFault::Endpoint { endpoint, at, kind, span } => {
                 let (scheme, why) = match kind {
+                    DestinationKind::S3 if endpoint.starts_with("https://") => {
+                        ("https://", "a bucket is named after this, so it has neither `?` nor `#`")
+                    }
                     DestinationKind::S3 => ("https://", "the credentials would travel in the clear"),
+                    DestinationKind::Sftp if endpoint.starts_with("sftp://") => {
+                        ("sftp://", "the host is a name or an IPv4 address here")
+                    }
                     DestinationKind::Sftp => ("sftp://", "not an address of SFTP"),
                 };
                 Self::error(

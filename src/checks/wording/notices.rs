@@ -79,7 +79,7 @@ impl From<NoticeFault<'_>> for Finding {
             }
             NoticeFault::Reserved { name, span, prefix } => Self::error(
                 codes::NOTICE_NAME,
-                format!("a notice is named `{name}`, as letters about prices are"),
+                format!("a notice is named `{name}`, as letters of another kind are"),
             )
             .at(span, format!("begins with `{prefix}`"))
             .help("name it after what is done, such as `storage-2026-12`"),

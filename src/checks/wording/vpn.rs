@@ -51,6 +51,23 @@ impl From<VpnFault> for Finding {
             )
             .also(written, format!("the server is at {address}"))
             .help("cut the network so that the server's own address is not in it"),
+            VpnFault::RouteAstray { route, span, behind_user, why, written } => {
+                let finding = Self::error(
+                    codes::ROUTE_ASTRAY,
+                    format!("the route {route} leads where no customer's packets may go"),
+                )
+                .at(span, why)
+                .help("name only networks of the customer, cut so that this one is not in them");
+                let finding = match written {
+                    Some(written) => finding.also(written, "said here"),
+                    None => finding,
+                };
+                if behind_user {
+                    finding.note("the firewall takes packets from a user's networks from the tunnel only")
+                } else {
+                    finding
+                }
+            }
         }
     }
 }

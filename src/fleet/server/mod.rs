@@ -66,8 +66,6 @@ resolved! {
         memory: Traced<u64>,
         /// Disk in GiB.
         disk: Traced<u64>,
-        /// Public addresses.
-        addresses: Traced<u64>,
         /// The 1C platform.
         platform: Platform,
         /// How the memory is divided.
