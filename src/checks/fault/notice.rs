@@ -25,7 +25,7 @@ pub(in crate::checks) enum NoticeFault<'a> {
         span: Span,
         starts: Span,
         needed: Duration,
-        /// The first moment that would be in time.
+        /// The first moment that would be in time; for planned works, in the hours for them.
         earliest: Option<Instant>,
     },
     NoEnd {

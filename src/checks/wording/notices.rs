@@ -43,6 +43,9 @@ impl From<NoticeFault<'_>> for Finding {
                     "clause {clause} of the terms asks for at least {needed} between the two"
                 ));
                 match earliest {
+                    Some(earliest) if about == NoticeAbout::PlannedWorks => finding.help(format!(
+                        "begin at {earliest}, or in the same hours of a later night"
+                    )),
                     Some(earliest) => finding.help(format!("begin at {earliest} or later")),
                     None => finding.help("begin later"),
                 }

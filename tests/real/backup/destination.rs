@@ -87,6 +87,43 @@ fn dumps_come_back_from_the_destination() {
 }
 
 #[test]
+fn an_emptied_destination_is_never_taken_for_a_new_one() {
+    let Some(server) = with_vault("romashka-main") else { return };
+    server.sql("postgres", "create database accounting");
+    server.has_infobases(&[("accounting", "accounting")]);
+    server.ok("backup-infobases; backup-ship");
+    let marks = || server.ok(&format!("find {SPOOL}/shipped -type f ! -name '.*' | sort"));
+    let sent = marks();
+
+    // Emptied: nothing is made there, nothing is sent, the marks stay, and the words say what to do.
+    server.ok("mv /srv/vault /srv/taken; mkdir /srv/vault; sleep 1.1; backup-infobases");
+    for program in ["backup-ship", "backup-ship --check"] {
+        let said = server.refused(program);
+        assert!(said.contains("no new repository is made there"), "{said}");
+        assert!(said.contains(&format!("rm -r {SPOOL}/shipped/*")), "{said}");
+    }
+    assert_eq!(server.ok("ls /srv/vault"), "");
+    assert_eq!(marks(), sent);
+    // So does one that somebody made anew there, and one of a server that knew no number yet.
+    server.ok(". backup-functions; read_plan; . backup-destination; destination init");
+    assert!(server.refused("backup-ship").contains("it is not the repository"));
+    server.ok(&format!("rm -r /srv/vault/*; mv {SPOOL}/shipped/repository /tmp/"));
+    assert!(server.refused("backup-ship").contains("no new repository"));
+
+    // The network is back: all goes on.
+    server.ok(&format!("mv /tmp/repository {SPOOL}/shipped/; rmdir /srv/vault; mv /srv/taken /srv/vault; backup-ship"));
+    assert_eq!(server.metric("qalyp_backup_offsite_pending"), Some(0));
+
+    // Another destination has none of the copies, whatever the marks say of the former one.
+    server.ok("sed -i 's|/srv/vault/|/srv/vault/moved-|' /etc/qalyp/backup/plan.conf; backup-ship");
+    let sent = server.ok(". backup-functions; read_plan; . backup-destination; destination snapshots --json | jq length");
+    assert_eq!(sent.trim(), server.copies("accounting").len().to_string());
+    // What is said is what helps.
+    server.ok(&format!("rm -r /srv/vault/*; rm -r {SPOOL}/shipped/*; backup-ship"));
+    assert_eq!(server.metric("qalyp_backup_offsite_pending"), Some(0));
+}
+
+#[test]
 fn only_what_is_older_than_promised_leaves_the_destination() {
     let Some(server) = with_vault("romashka-main") else { return };
     server.sql("postgres", "create database accounting; ");

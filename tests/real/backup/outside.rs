@@ -1,6 +1,8 @@
 //! What lies outside of the database, and the hooks of the hypervisor.
 
 use super::{DATA, SPOOL, Server};
+use crate::require::require;
+use crate::tree::{files, tree};
 
 /// Stands in for systemd's tool: notes what it was told, and says that units run.
 const SYSTEMCTL: &str = "#!/bin/sh\necho \"$@\" >>/tmp/told\nexit 0\n";
@@ -133,4 +135,34 @@ fn metrics_are_only_numbers_and_names() {
     );
     // On a closed server copies are not missed.
     server.ok("QALYP_ACCESS=closed backup-metrics; grep -q 'enabled{kind=\"infobase\"} 0' /var/lib/qalyp/metrics/backup.prom");
+}
+
+/// The hours of the agreement are those of the provider, also where a server's own clock is another.
+#[test]
+fn every_start_names_the_clock_of_the_agreement() {
+    let mut starts = 0;
+    let parts = tree().servers().into_iter().map(|name| tree().server(&name, "root"));
+    for root in parts.chain(tree().images().into_iter().map(|image| image.join("root"))) {
+        let timers = files(&root).into_iter().filter(|path| {
+            path.to_str().is_some_and(|p| p.contains("/qalyp-backup-") && p.contains(".timer"))
+        });
+        for timer in timers {
+            let text = std::fs::read_to_string(&timer).unwrap();
+            let calendar = text.lines().filter_map(|line| line.strip_prefix("OnCalendar="));
+            // Every ten minutes is the same by any clock.
+            for start in calendar.filter(|start| !start.is_empty() && !start.contains("*:")) {
+                assert!(start.ends_with(" Asia/Almaty"), "{}: {start}", timer.display());
+                starts += 1;
+            }
+        }
+    }
+    assert!(starts > 10, "{starts}");
+    let Some(analyze) = require("systemd-analyze") else { return };
+    let of_moscow = std::process::Command::new(analyze)
+        .args(["calendar", "*-*-* 01:00:00 Asia/Almaty"])
+        .env("TZ", "Europe/Moscow")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&of_moscow.stdout);
+    assert!(said.contains("23:00:00 MSK"), "{said}");
 }
