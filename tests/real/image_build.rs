@@ -130,4 +130,6 @@ fn packer_gets_in_runs_every_step_and_leaves_nothing() {
     }
     machine.ok("[[ ! -e /var/tmp/qalyp && ! -e /etc/ssh/sshd_config.d/01-qalyp-build.conf ]]");
     assert!(machine.ok("getent shadow root").starts_with("root:*:"));
+    // Nor does an older state of the accounts keep the hash.
+    machine.ok(&format!("! grep -rqF '{hash}' /etc"));
 }
