@@ -48,9 +48,10 @@ fn prepare() -> Option<Machine> {
     machine.write("/srv/image/root/usr/libexec/qalyp/apply", "", 0o755);
     machine.write(
         "/usr/local/bin/rpm",
-        "#!/bin/sh\ncase $* in *queryformat*) echo 9.9;; esac\n",
+        "#!/bin/sh\ncase $* in *queryformat*) cat /tmp/version;; esac\n",
         0o755,
     );
+    machine.write("/tmp/version", "11.2.0\n", 0o644);
     machine.write("/usr/local/bin/dnf", "#!/bin/sh\nexit 1\n", 0o755);
     let systemctl = "#!/bin/sh\ncase $* in is-enabled*) cat /tmp/units/$2 2>/dev/null;; \
         '--quiet enable'*) mkdir -p /tmp/units; shift 2; for unit; do echo enabled >/tmp/units/$unit; done;; esac\n";
@@ -59,7 +60,7 @@ fn prepare() -> Option<Machine> {
         for program in programs {
             machine.write(
                 &format!("/tmp/pack/{folder}{program}"),
-                format!("#!/bin/sh\necho {program}\n"),
+                format!("#!/bin/sh\necho {program}${{1:+, version 2.53.4}}\n"),
                 0o755,
             );
         }
@@ -93,7 +94,10 @@ fn programs_come_from_proven_archives_and_a_second_run_changes_nothing() {
 
     let grafana = machine.ok("/srv/image/provision/75-grafana");
     assert!(grafana.contains("enable grafana-server.service"), "{grafana}");
-    assert!(grafana.contains("Grafana is 9.9"), "{grafana}");
+    machine.write("/tmp/version", "9.9.1\n", 0o644);
+    let refused = machine.shell("/srv/image/provision/75-grafana");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("Grafana is 9.9.1"), "{said}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn archives(machine: &Machine) {
          mv /srv/a/8.3.26.1540/* /srv/a/8.3.27.1508/* {ARCHIVES}/
          digest=$(sha256sum <{ARCHIVES}/server64_8_3_24_1691.tar.gz | cut -c 1-64)
          cd /srv/image; was=$(sha256sum <root/etc/qalyp/onec/archives.tsv | cut -c 1-64)
-         sed -i \"s/2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae/$digest/\" root/etc/qalyp/onec/archives.tsv
+         sed -i \"/^8.3.24.1691\t/ s/-$/$digest/\" root/etc/qalyp/onec/archives.tsv
          now=$(sha256sum <root/etc/qalyp/onec/archives.tsv | cut -c 1-64); sed -i \"s/$was/$now/\" release.tsv
          mkdir {ARCHIVES}/fonts; echo font >{ARCHIVES}/fonts/arial.ttf"
     ));
