@@ -5,13 +5,15 @@ use std::process::Command;
 
 use super::machine::Machine;
 use super::require::require;
-use super::tree::tree;
+use super::tree::{files, tree};
 
 #[test]
 fn shellcheck_finds_nothing_in_any_script() {
     let Some(shellcheck) = require("shellcheck") else { return };
     let is_script = |file: &std::path::PathBuf| fs::read(file).unwrap().starts_with(b"#!");
-    let scripts: Vec<_> = tree().installed().into_iter().filter(is_script).collect();
+    let of_the_provider = files(&tree().fleet("backup"));
+    let scripts: Vec<_> =
+        tree().installed().into_iter().chain(of_the_provider).filter(is_script).collect();
     assert!(scripts.len() >= 4, "{scripts:?}");
     let output = Command::new(shellcheck)
         .args(["--enable=all", "--exclude=SC2250,SC2312"])

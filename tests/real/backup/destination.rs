@@ -2,6 +2,7 @@
 
 use super::{ACCOUNTING, DATA, SPOOL, Server};
 use crate::require::require;
+use crate::tree::tree;
 
 /// A host with SFTP on the loopback, the key for it, and the password of the repository.
 const VAULT: &str = r"
@@ -147,18 +148,40 @@ fn only_what_is_older_than_promised_leaves_the_destination() {
         server.ok(". backup-functions; read_plan; . backup-destination; destination snapshots --json | jq -r '.[].paths[0]' | sort")
     };
     assert_eq!(snapshots().lines().count(), 6);
-    server.ok("backup-prune");
+    prune_as_the_provider(&server);
     let left = snapshots();
     assert_eq!(left.lines().filter(|path| path.contains("accounting")).count(), 2, "{left}");
     assert_eq!(left.lines().filter(|path| path.contains("Торговля")).count(), 1, "{left}");
     // A server that stopped making copies loses none of them, however often it is pruned.
     server.ok("backup-prune");
     assert_eq!(snapshots(), left);
+    // Of a package that was given up nobody knows what was promised: all stays, and is named.
+    let said = server.ok("sed -i /INFOBASE_KEEP/d /etc/qalyp/backup/plan.conf; backup-prune");
+    assert!(said.contains("3 copies with the tag infobase"), "{said}");
+    assert_eq!(snapshots(), left);
     // The newest one is never removed from the disk, sent or not.
     server.ok("backup-retain");
     assert_eq!(server.copies("Торговля").len(), 2);
     server.ok("export QALYP_BACKUP_LOCAL_COPIES=0; backup-retain");
     assert_eq!((server.copies("Торговля").len(), server.copies("accounting").len()), (1, 1));
+}
+
+/// With the emitted tree and the secrets of the one server that it has here.
+fn prune_as_the_provider(server: &Server) {
+    let program = std::fs::read_to_string(tree().fleet("backup/prune-servers")).unwrap();
+    server.machine().write("/srv/out/fleet/backup/prune-servers", &program, 0o755);
+    server.ok(r#"cd /srv/out; mkdir -p servers/romashka-main/root/etc/qalyp servers/gone images/el9/root/usr/libexec
+ln -s /etc/qalyp/backup servers/romashka-main/root/etc/qalyp/backup
+ln -s /usr/libexec/qalyp images/el9/root/usr/libexec/qalyp
+echo '{"image": "el9"}' >servers/romashka-main/server.json"#);
+    let listed = server.ok("/srv/out/fleet/backup/prune-servers --list /srv/out");
+    let row: Vec<_> = listed.trim_end().split('\t').collect();
+    assert_eq!(row[0], "romashka-main");
+    assert!(row[1].starts_with("sftp://"), "{listed}");
+    assert_eq!(row[2..], ["2592000", "-", "2592000"], "{listed}");
+    let said = server.refused("/srv/out/fleet/backup/prune-servers /srv/out");
+    assert!(said.contains("no secrets of romashka-main"), "{said}");
+    server.ok("mkdir /etc/qalyp-prune; cp -a /etc/qalyp/secrets/backup /etc/qalyp-prune/romashka-main; /srv/out/fleet/backup/prune-servers /srv/out");
 }
 
 #[test]
