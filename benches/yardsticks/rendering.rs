@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// What is a server's own among the names that its templates see.
-const OWN: [&str; 2] = ["server", "readiness"];
+const OWN: [&str; 3] = ["server", "readiness", "secrets"];
 
 /// Servers ready to be rendered: which files there are and what their templates see is known, as the
 /// other engine is told it too.

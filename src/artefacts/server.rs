@@ -9,8 +9,8 @@ use super::letters::Correspondence;
 use super::{Artefact, RelativePath, Sensitivity};
 use super::{cloud_init, profile, release, repetition};
 use crate::blueprint::kinds::Access;
-use crate::fleet::Server;
 use crate::fleet::readiness::{self, Missing};
+use crate::fleet::{Server, secrets};
 use crate::render::{Context, Data, Engine, Template};
 
 const FOLDER: &str = "server/";
@@ -44,7 +44,8 @@ pub(super) fn context(
     Ok(letters
         .add_to(base)
         .with("server", &Data::new(server).map_err(data)?)
-        .with("readiness", &Data::new(&readiness).map_err(data)?))
+        .with("readiness", &Data::new(&readiness).map_err(data)?)
+        .with("secrets", &Data::new(&secrets::needed(server)).map_err(data)?))
 }
 
 /// Every file of a server: its template, where it goes and what the template sees.

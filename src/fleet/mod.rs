@@ -21,6 +21,7 @@ pub mod provider;
 mod publication;
 pub mod readiness;
 mod resolve;
+pub mod secrets;
 pub mod server;
 mod sizing;
 mod system;
