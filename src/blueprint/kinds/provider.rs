@@ -192,7 +192,7 @@ record! {
         "every" => every: Spanned<Duration>,
         /// For how long each copy is kept.
         "keep" => keep: Spanned<Duration>,
-        /// The time of day in which it is made.
+        /// The time of day in which it is made. If absent, the window in which the server updates itself (`updates.window` of its settings).
         "window" => window: Option<Spanned<crate::contract::DailyWindow>>,
     }
 }
