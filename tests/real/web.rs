@@ -120,8 +120,8 @@ impl Site {
     }
 }
 
-/// Where the customer supplies the certificate, `release` brings it with the secrets. Here the bootstrap's
-/// own one plays its part.
+/// Where the customer supplies the certificate, it is put in place with the secrets, before the files.
+/// Here the bootstrap's own one plays its part.
 fn supplied_certificate(machine: &Machine) {
     let folder = "/etc/qalyp/secrets/tls";
     machine.ok(&format!(
