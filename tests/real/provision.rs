@@ -213,10 +213,23 @@ fn sealed(machine: &Machine) {
 fn complete(machine: &Machine) {
     lies_as_listed(machine, &tree().images().remove(0));
     machine.ok("[ \"$(systemctl is-enabled nginx.service)\" = enabled ]");
+    commands(machine);
     machine.ok("[ \"$(readlink /etc/systemd/system/postgresql.service)\" = /usr/lib/systemd/system/postgrespro-1c-16.service ]");
     machine.ok(
         "grep -q '^postgrespro-1c-16-server-0:16.9-1\\.\\*$' /etc/dnf/plugins/versionlock.list",
     );
+}
+
+/// What people call is found by its name, and finds what it reads.
+fn commands(machine: &Machine) {
+    let programs =
+        "onec-install onec-lock onec-switch restore-cluster restore-files restore-infobase";
+    for program in programs.split(' ') {
+        let said = machine.ok(&format!("PATH=/usr/local/sbin:/usr/bin:/bin {program} --help"));
+        assert!(said.contains(program), "{program}: {said}");
+    }
+    let found = machine.read("/etc/sudoers.d/10-qalyp");
+    assert!(found.contains("secure_path=/usr/local/sbin:"), "{found}");
 }
 
 #[test]
