@@ -331,6 +331,61 @@ fn build(
     if output.status.success() { Ok(()) } else { Err(said.into_owned()) }
 }
 
+/// A server without VPN, packages and licences is promised none of what they give.
+#[test]
+fn nothing_is_promised_that_the_server_does_not_have() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out");
+    build(&out, "open", "TOO", "Aigul", "Accounting").unwrap();
+    let of = |server: &Path, kind: &str, language: &str| {
+        markdown(&server.join(format!("{kind}.{language}")))
+    };
+    for (language, monitoring, proven, disk, licences, restarts, names) in [
+        (
+            "ru",
+            "**Мониторинг:**",
+            "на пробу",
+            "на диске самого сервера",
+            "в тариф не входят",
+            "перезапускается",
+            "(DNS)",
+        ),
+        (
+            "en",
+            "**Monitoring:**",
+            "as a test",
+            "disk of the server itself",
+            "not in the tariff",
+            "restarts",
+            "(DNS)",
+        ),
+        (
+            "kk",
+            "**Мониторинг:**",
+            "сынақ ретінде",
+            "сервердің өз дискісінде",
+            "тарифке кірмейді",
+            "қайта іске қосылады",
+            "(DNS)",
+        ),
+    ] {
+        let bare = out.join("servers/hostile");
+        let (letter, backups) =
+            (of(&bare, "handover/letter", language), of(&bare, "handbook/backup", language));
+        for absent in [monitoring, names] {
+            assert!(!letter.contains(absent), "{language}: {absent}");
+        }
+        assert!(letter.contains(licences) && letter.contains(restarts), "{letter}");
+        assert!(!backups.contains(proven) && backups.contains(disk), "{backups}");
+
+        let full = out.join("servers/romashka-main");
+        let (letter, backups) =
+            (of(&full, "handover/letter", language), of(&full, "handbook/backup", language));
+        assert!(letter.contains(monitoring) && letter.contains(names), "{letter}");
+        assert!(backups.contains(proven) && !backups.contains(disk), "{backups}");
+    }
+}
+
 #[test]
 fn a_hostile_name_is_text_in_all_three_forms() {
     let folder = TempDir::new().unwrap();
