@@ -219,7 +219,7 @@ impl<'a> Compilation<'a> {
         let observation = Observation::resolve(self.catalogue);
         let digest = digest_of(&(
             (&zones.forward, &zones.reverse),
-            (&observation.servers, &observation.guarantee),
+            (&observation.servers, &observation.guarantee, &observation.works),
         ));
         Ok(Part {
             name: part_path(fleet::PART)?,

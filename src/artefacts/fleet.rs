@@ -27,7 +27,8 @@ pub(super) fn context(
         .with("zones", &Data::new(&zones.forward).map_err(data)?)
         .with("reverse_zones", &Data::new(&zones.reverse).map_err(data)?)
         .with("observed", &Data::new(&observation.servers).map_err(data)?)
-        .with("guarantee", &Data::new(&observation.guarantee).map_err(data)?))
+        .with("guarantee", &Data::new(&observation.guarantee).map_err(data)?)
+        .with("works", &Data::new(&observation.works).map_err(data)?))
 }
 
 /// The templates of the fleet.

@@ -165,6 +165,7 @@ impl Compilation<'_> {
         let observation = Observation::resolve(self.catalogue());
         collect("observed", &observation.servers, &mut fields);
         collect("guarantee", &observation.guarantee, &mut fields);
+        collect("works", &observation.works, &mut fields);
         let context = fleet::context(self.base(), letters, &zones, &observation)?;
         let places = fleet::templates(self.engine())
             .map(|t| Ok((t, fleet::places(t, &context, letters, &zones)?)));

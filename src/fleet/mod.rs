@@ -28,6 +28,7 @@ mod system;
 mod terms;
 pub mod vpn;
 mod web;
+mod works;
 pub mod zones;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::fields::resolved;
 use super::layers::Layers;
 use super::origin::{Layer, Origin, Traced};
 use super::web;
+use super::works::{self, AnnouncedWorks};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{self, Access};
 use crate::contract::Choice as _;
@@ -64,6 +65,8 @@ pub struct Observation {
     pub servers: Vec<Observed>,
     /// The guarantee; `None` without terms, which a check has reported.
     pub guarantee: Option<Guarantee>,
+    /// Planned works that notices announce.
+    pub works: Vec<AnnouncedWorks>,
 }
 
 impl Observation {
@@ -75,7 +78,7 @@ impl Observation {
             .filter_map(|(customer, server)| observed(catalogue, customer, server))
             .collect();
         servers.sort_by(|a, b| a.name.value.cmp(&b.name.value));
-        Self { servers, guarantee: guarantee(catalogue) }
+        Self { servers, guarantee: guarantee(catalogue), works: works::announced(catalogue) }
     }
 }
 

@@ -193,3 +193,92 @@ fn years_are_those_of_the_agreement() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}{said}", String::from_utf8_lossy(&output.stdout));
 }
+
+/// Downtime within the works of the example's notice is planned, and outside of them, or on a server that the notice
+/// does not name, it is not. The days of the notice become the first of 1970, where the tests of Prometheus begin.
+#[test]
+fn works_of_a_notice_are_planned() {
+    let Some(promtool) = require("promtool") else { return };
+    let works = fs::read_to_string(tree().fleet("prometheus/works.prom")).unwrap();
+    let series = works.lines().filter(|line| !line.starts_with('#'));
+    let series: Vec<(&str, i64)> = series
+        .map(|line| line.rsplit_once(' ').unwrap())
+        .map(|(name, value)| (name, value.parse().unwrap()))
+        .collect();
+    let start = r#"qalyp_works_start_timestamp_seconds{id="storage-2026-12",server="romashka-main",kind="planned"}"#;
+    let begins = series.iter().find(|(name, _)| *name == start).expect(&works).1;
+    assert_eq!(begins, 1_796_500_800, "2026-12-06T01:00:00+05:00");
+    assert!(!works.contains("postgresql-16-10"), "a change that is not planned works: {works}");
+    let shift = begins / 86_400 * 86_400;
+    let mut test = String::from(
+        "rule_files: [availability.yml]\nevaluation_interval: 1m\ntests:\n  - interval: 1m\n    input_series:\n",
+    );
+    let mut input = |name: &str, values: &str| {
+        test.push_str(&format!("      - {{series: '{name}', values: '{values}'}}\n"));
+    };
+    for (name, value) in series {
+        input(name, &format!("{}x1440", value - shift));
+    }
+    input("probe_success{job=\"control\"}", "1x1440");
+    for server in ["romashka-main", "another"] {
+        // Works from 20:00 to 23:30 of Greenwich; down from 20:10 to 20:20, and from 23:40 to 23:45.
+        let name = format!(
+            "probe_success{{job=\"edge\",server=\"{server}\",customer=\"c\",access=\"open\"}}"
+        );
+        input(&name, "1x1210 0x9 1x189 1x9 0x4 1x14");
+    }
+    test.push_str(
+        "    promql_expr_test:\n      - expr: 60 * sum by (server, works) (count_over_time(qalyp:availability:down[1d]))\n        \
+         eval_time: 1439m\n        exp_samples:\n",
+    );
+    for (server, works, seconds) in [
+        ("romashka-main", "planned", 600),
+        ("romashka-main", "none", 300),
+        ("another", "none", 900),
+    ] {
+        test.push_str(&format!(
+            "          - {{labels: '{{server=\"{server}\",works=\"{works}\"}}', value: {seconds}}}\n"
+        ));
+    }
+    let place = tempfile::TempDir::new().unwrap();
+    fs::copy(
+        tree().fleet("prometheus/rules/availability.yml"),
+        place.path().join("availability.yml"),
+    )
+    .unwrap();
+    fs::write(place.path().join("works.test.yml"), &test).unwrap();
+    let output = Command::new(promtool)
+        .args(["test", "rules", "works.test.yml"])
+        .current_dir(place.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}{said}\n{test}", String::from_utf8_lossy(&output.stdout));
+}
+
+/// The node exporter takes the file of works, and beside it one that a person writes.
+#[test]
+fn the_node_exporter_shows_announced_works() {
+    if require("prometheus-node-exporter").is_none() {
+        return;
+    }
+    let Some(machine) = Machine::start("romashka-main") else { return };
+    let works = fs::read(tree().fleet("prometheus/works.prom")).unwrap();
+    machine.write("/etc/prometheus/works.prom", works, 0o644);
+    machine.write(
+        "/srv/works/unplanned.prom",
+        "# TYPE qalyp_works_start_timestamp_seconds gauge\n\
+         qalyp_works_start_timestamp_seconds{id=\"disk\",server=\"zhuldyz-erp\",kind=\"unplanned\"} 1796500800\n",
+        0o644,
+    );
+    machine.ok("ln -s /etc/prometheus/works.prom /srv/works/works.prom");
+    machine.ok("setsid --fork prometheus-node-exporter --collector.disable-defaults --collector.textfile \
+         --collector.textfile.directory=/srv/works --web.listen-address=127.0.0.1:9100 >/tmp/node.log 2>&1 </dev/null");
+    machine.wait_for("curl -sf http://127.0.0.1:9100/metrics");
+    let metrics = machine.ok("curl -sf http://127.0.0.1:9100/metrics");
+    assert!(metrics.contains("\nnode_textfile_scrape_error 0\n"), "{metrics}");
+    for id in ["disk", "storage-2026-12"] {
+        let start = format!("\nqalyp_works_start_timestamp_seconds{{id=\"{id}\"");
+        assert!(metrics.contains(&start), "{metrics}");
+    }
+}

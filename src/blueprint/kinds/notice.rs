@@ -5,7 +5,8 @@ use crate::contract::Instant;
 
 record! {
     /// A notice that customers get by letter: planned works (contract 7.1) or a significant change
-    /// (contract 6.3). Remove it when the works are over.
+    /// (contract 6.3). Planned works do not count as downtime in the provider's monitoring. Remove it
+    /// when the works are over.
     pub struct Notice("a notice") {
         /// `notice`.
         "kind" => kind: super::Kind,
