@@ -81,6 +81,8 @@ resolved! {
     pub struct Operations {
         /// From where.
         networks: Vec<Traced<Network>>,
+        /// From where the summaries of servers are collected.
+        monitoring_networks: Vec<Traced<Network>>,
         /// With which keys.
         ssh_keys: Vec<Traced<String>>,
     }
@@ -146,6 +148,10 @@ impl Provider {
             cloud: Cloud { platform: written(&cloud.platform), region: shown(&cloud.region) },
             operations: Operations {
                 networks: operations.networks.iter().map(written).collect(),
+                monitoring_networks: match &*operations.monitoring_networks {
+                    [] => operations.networks.iter().map(written).collect(),
+                    own => own.iter().map(written).collect(),
+                },
                 ssh_keys: operations.ssh_keys.iter().map(shown).collect(),
             },
             acme: Acme {

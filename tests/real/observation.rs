@@ -282,3 +282,37 @@ fn the_node_exporter_shows_announced_works() {
         assert!(metrics.contains(&start), "{metrics}");
     }
 }
+
+/// The provider's monitoring may come from networks of its own, which do not open ssh.
+#[test]
+fn summaries_are_handed_to_the_networks_of_monitoring() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let project = tempfile::TempDir::new().unwrap();
+    for file in [vec![source.join("qalyp.yaml")], files(&source.join("blueprints"))].concat() {
+        let target = project.path().join(file.strip_prefix(source).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        let text = fs::read_to_string(&file).unwrap();
+        let networks = "\n  networks: [198.51.100.0/28]\n";
+        let both = format!("{networks}  monitoring-networks: [192.0.2.7/32]\n");
+        fs::write(target, text.replacen(networks, &both, 1)).unwrap();
+    }
+    let out = project.path().join("out");
+    let built = Command::new(env!("CARGO_BIN_EXE_qalyp"))
+        .arg("build")
+        .arg(project.path())
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let place = "images/alma9-1c/root/etc/nginx/qalyp/federate.conf";
+    let own = fs::read_to_string(out.join(place)).unwrap();
+    assert!(own.contains("allow 192.0.2.7") && !own.contains("198.51.100"), "{own}");
+    let without = fs::read_to_string(tree().images()[0].join("root/etc/nginx/qalyp/federate.conf"));
+    assert!(without.unwrap().contains("allow 198.51.100.0/28;"));
+    let found = files(&out.join("servers/romashka-main"));
+    let found = found
+        .into_iter()
+        .filter(|file| fs::read(file).unwrap().windows(9).any(|bytes| bytes == b"192.0.2.7"));
+    assert_eq!(found.collect::<Vec<_>>(), Vec::<std::path::PathBuf>::new(), "nothing else opens");
+}

@@ -152,6 +152,9 @@ record! {
     pub struct Operations("operations") {
         /// Networks from which the provider's administrators come.
         "networks" => networks: OneOrMore<Spanned<AnyNetwork>>,
+        /// Networks from which the provider's monitoring collects the summaries of servers; absent: `networks`.
+        /// They let nobody in by ssh.
+        "monitoring-networks" => monitoring_networks: Vec<Spanned<AnyNetwork>>,
         /// Their public keys, one line each as in `authorized_keys`.
         "ssh-keys" => ssh_keys: OneOrMore<Spanned<Line>>,
     }
