@@ -86,6 +86,30 @@ fn a_deleted_server_has_no_order_and_a_renamed_one_says_so() {
 }
 
 #[test]
+fn what_another_server_has_by_now_is_not_deleted_with_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let shop = folder.path().join("shop");
+    assert_eq!(qalyp(&["init", "shop"], folder.path()).0, 0);
+    let file = shop.join("blueprints/customers/saparov.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let (head, server) = text.split_at(text.find("  - name:").unwrap());
+    let gone = server.replace("access: closed", "access: deleted");
+    let again =
+        server.replace("saparov-shop", "saparov-again").replace("access: closed", "access: open");
+    assert!(gone != server && again != server);
+    fs::write(&file, format!("{head}{gone}{again}")).unwrap();
+    let (code, text) = qalyp(&["build", "--no-sync", "--at", "2026-11-22"], &shop);
+    assert_eq!(code, 0, "{text}");
+    let deleted = read(&shop.join("out/servers/saparov-shop/server.json"));
+    assert_eq!(complaints(&validator("server"), &deleted), [""; 0]);
+    let what: Vec<_> = deleted["delete"].as_array().unwrap().iter().map(|d| &d["what"]).collect();
+    assert!(what.contains(&&Value::from("machine")), "{what:?}");
+    for kept in ["dns-name", "tls-certificate"] {
+        assert!(!what.contains(&&Value::from(kept)), "{kept} in {what:?}");
+    }
+}
+
+#[test]
 fn a_schema_refuses_what_is_not_so() {
     let (_folder, out) = built();
     let schema = validator("server");

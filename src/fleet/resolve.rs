@@ -4,7 +4,7 @@ use super::catalogue::Catalogue;
 use super::layers::Layers;
 use super::origin::{Layer, Origin, Traced};
 use super::provider::Localized;
-use super::server::{Addon, Customer, Infobase, Server, Tariff, Tls};
+use super::server::{Addon, Customer, Infobase, Server, TakenOver, Tariff, Tls};
 use super::{
     announcements, backup, copies, firewall, memory, monitoring, platform, postgresql, publication,
     system, vpn, web,
@@ -69,6 +69,7 @@ pub fn resolve(
         addons: &addons,
     });
     Some(Server {
+        taken_over: taken_over(catalogue, server),
         name: text(&server.name),
         renamed_from: server.renamed_from.as_ref().map(text),
         fqdn: Traced::new(
@@ -147,6 +148,33 @@ pub(super) fn over<T: Clone>(own: Option<&Spanned<T>>, inherited: Traced<T>) -> 
             Traced::new(own.value.clone(), inherited.origin.overruled(Layer::Server, own.span))
         }
         None => inherited,
+    }
+}
+
+/// Empty but for a deleted server.
+fn taken_over(catalogue: &Catalogue<'_>, server: &kinds::Server) -> TakenOver {
+    let is_deleted =
+        |s: &kinds::Server| s.access.as_ref().is_some_and(|a| a.value == Access::Deleted);
+    if !is_deleted(server) {
+        return TakenOver { domain: None, vpn_network: None };
+    }
+    let living = || {
+        let all = catalogue.blueprints.customers.iter().flat_map(|customer| &customer.servers);
+        all.filter(|other| !is_deleted(other))
+    };
+    let domain = server.domain.get();
+    let network = |s: &kinds::Server| Some(s.vpn.as_ref()?.network.get()?.value.net());
+    let own = network(server);
+    let overlaps = |other: &&kinds::Server| {
+        own.zip(network(other)).is_some_and(|(a, b)| a.contains(&b) || b.contains(&a))
+    };
+    TakenOver {
+        domain: living()
+            .find(|other| {
+                domain.is_some() && other.domain.get().map(|d| &d.value) == domain.map(|d| &d.value)
+            })
+            .map(|other| text(&other.name)),
+        vpn_network: living().find(overlaps).map(|other| text(&other.name)),
     }
 }
 

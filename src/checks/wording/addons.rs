@@ -77,16 +77,7 @@ impl From<AddonFault<'_>> for Finding {
             .at(span, "S3 services refuse this name")
             .help("write lower-case Latin letters, digits and inner hyphens or dots, 3 to 63 characters"),
             AddonFault::Endpoint { endpoint, at, kind, span } => {
-                let (scheme, why) = match kind {
-                    DestinationKind::S3 if endpoint.starts_with("https://") => {
-                        ("https://", "a bucket is named after this, so it has neither `?` nor `#`")
-                    }
-                    DestinationKind::S3 => ("https://", "the credentials would travel in the clear"),
-                    DestinationKind::Sftp if endpoint.starts_with("sftp://") => {
-                        ("sftp://", "the host is a name or an IPv4 address here")
-                    }
-                    DestinationKind::Sftp => ("sftp://", "not an address of SFTP"),
-                };
+                let (scheme, why) = scheme_and_reason(kind, endpoint);
                 Self::error(
                     codes::ENDPOINT,
                     format!("`{endpoint}` is no address of a destination of the kind `{kind}`"),
@@ -116,4 +107,19 @@ impl From<AddonFault<'_>> for Finding {
             .help("keep each copy at least until the next one is there"),
         }
     }
+}
+
+/// How an endpoint of a kind begins, and why this one is none.
+fn scheme_and_reason(kind: DestinationKind, endpoint: &str) -> (&'static str, &'static str) {
+    let (scheme, other_scheme, other_form) = match kind {
+        DestinationKind::S3 => (
+            "https://",
+            "the credentials would travel in the clear",
+            "a bucket is named after this, so it has neither `?` nor `#`",
+        ),
+        DestinationKind::Sftp => {
+            ("sftp://", "not an address of SFTP", "the host is a name or an IPv4 address here")
+        }
+    };
+    (scheme, if endpoint.starts_with(scheme) { other_form } else { other_scheme })
 }

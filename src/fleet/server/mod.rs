@@ -54,6 +54,8 @@ resolved! {
         gateway: Traced<Ipv4Addr>,
         /// The desired state of access.
         access: Traced<Access>,
+        /// Of a deleted server: what other servers have by now.
+        taken_over: TakenOver,
         /// Whose it is.
         customer: Customer,
         /// The tariff that is built.
@@ -96,6 +98,16 @@ resolved! {
         notices: Vec<Notice>,
         /// The changes of its prices.
         price_changes: Vec<PriceChange>,
+    }
+}
+
+resolved! {
+    /// What a deleted server once had and another server has now, which must not be deleted with it.
+    pub struct TakenOver {
+        /// Who has its name in the zone.
+        domain: Option<Traced<String>>,
+        /// Who has its private network, or a part of it.
+        vpn_network: Option<Traced<String>>,
     }
 }
 
