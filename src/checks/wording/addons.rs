@@ -78,13 +78,12 @@ impl From<AddonFault<'_>> for Finding {
             .help("write lower-case Latin letters, digits and inner hyphens or dots, 3 to 63 characters"),
             AddonFault::Endpoint { endpoint, at, kind, span } => {
                 let (scheme, why) = scheme_and_reason(kind, endpoint);
-                Self::error(
-                    codes::ENDPOINT,
-                    format!("`{endpoint}` is no address of a destination of the kind `{kind}`"),
-                )
-                .at(at, why)
-                .also(span, "the kind of the destination")
-                .help(format!("write an address that begins with `{scheme}`"))
+                let headline =
+                    format!("`{endpoint}` is no address of a destination of the kind `{kind}`");
+                Self::error(codes::ENDPOINT, headline)
+                    .at(at, why)
+                    .also(span, "the kind of the destination")
+                    .help(format!("write an address that begins with `{scheme}`"))
             }
             AddonFault::NoRhythm { name, span } => Self::error(
                 codes::PACKAGE_RHYTHM,
