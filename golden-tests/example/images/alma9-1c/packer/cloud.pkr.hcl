@@ -3,11 +3,12 @@
 #     packer init . && packer build -only='*.qemu.cloud' .    Packer 1.10 and later
 #     packer build cloud.pkr.hcl                              Packer 1.6
 #
-# Nothing has to be prepared and no secret is kept: each run makes up a password, and the machine that is being built
+# What has to be prepared is one folder with the archives that provision/archives.tsv lists; the first step ends the build
+# if one is missing. No secret is kept: each run makes up a password, and the machine that is being built
 # learns only its hash, through its SMBIOS (see seed/user-data). Both are gone when the machine is switched off.
 
 variable "cloud_archives" {
-  description = "Folder with the archives that the provider supplies (1C:Enterprise and others); empty: none."
+  description = "Folder with the archives of provision/archives.tsv; without them the first step ends the build."
   type        = string
   default     = ""
 }
@@ -119,10 +120,13 @@ source "qemu" "cloud" {
   ssh_password = local.cloud_password
   ssh_timeout  = var.cloud_accelerator == "kvm" ? "15m" : "2h"
 
-  # What this file has brought in goes with it; everything else is the business of the last step.
+  # What this file has brought in goes with it; everything else is the business of the last step. usermod leaves the
+  # accounts as they were, with the hash, in files that end in a hyphen, and the login itself is on record by now.
   shutdown_timeout = "15m"
   shutdown_command = join(" && ", [
     "usermod --password '*' root",
+    "rm -f /etc/passwd- /etc/shadow-",
+    "truncate --no-create --size=0 /var/log/lastlog /var/log/wtmp",
     "rm -rf /etc/ssh/sshd_config.d/01-qalyp-build.conf /var/tmp/qalyp",
     "(fstrim --all || true)",
     "systemctl poweroff",
@@ -160,6 +164,11 @@ build {
       source      = "${provisioner.value}/"
       destination = "/var/tmp/qalyp/archives"
     }
+  }
+
+  provisioner "shell" {
+    environment_vars = local.cloud_environment
+    inline           = ["bash /var/tmp/qalyp/provision/00-archives"]
   }
 
   provisioner "shell" {

@@ -6,11 +6,12 @@
 # For whoever wants a disk that is cut and filled here from the beginning. It is installed under BIOS, and under UEFI with
 # -var iso_firmware=/usr/share/ovmf/OVMF.fd; the image starts in both ways.
 #
-# Nothing has to be prepared and no secret is kept: each run makes up a password, and the machine that is being built
+# What has to be prepared is one folder with the archives that provision/archives.tsv lists; the first step ends the build
+# if one is missing. No secret is kept: each run makes up a password, and the machine that is being built
 # learns only its hash, through its SMBIOS (see http/ks.cfg). Both are gone when the machine is switched off.
 
 variable "iso_archives" {
-  description = "Folder with the archives that the provider supplies (1C:Enterprise and others); empty: none."
+  description = "Folder with the archives of provision/archives.tsv; without them the first step ends the build."
   type        = string
   default     = ""
 }
@@ -137,10 +138,13 @@ source "qemu" "iso" {
   ssh_password = local.iso_password
   ssh_timeout  = var.iso_accelerator == "kvm" ? "1h" : "6h"
 
-  # What this file has brought in goes with it; everything else is the business of the last step.
+  # What this file has brought in goes with it; everything else is the business of the last step. usermod leaves the
+  # accounts as they were, with the hash, in files that end in a hyphen, and the login itself is on record by now.
   shutdown_timeout = "15m"
   shutdown_command = join(" && ", [
     "usermod --password '*' root",
+    "rm -f /etc/passwd- /etc/shadow-",
+    "truncate --no-create --size=0 /var/log/lastlog /var/log/wtmp",
     "rm -rf /etc/ssh/sshd_config.d/01-qalyp-build.conf /var/tmp/qalyp",
     "rm -rf /root/anaconda-ks.cfg /root/original-ks.cfg /var/log/anaconda",
     "(fstrim --all || true)",
@@ -179,6 +183,11 @@ build {
       source      = "${provisioner.value}/"
       destination = "/var/tmp/qalyp/archives"
     }
+  }
+
+  provisioner "shell" {
+    environment_vars = local.iso_environment
+    inline           = ["bash /var/tmp/qalyp/provision/00-archives"]
   }
 
   provisioner "shell" {

@@ -22,6 +22,10 @@
 #   trust_key NAME SOURCE FINGERPRINT  * a key for rpm, from a file or https address, if it is the one of the
 #                                        fingerprint (40 digits); lies in /etc/pki/rpm-gpg/RPM-GPG-KEY-NAME then
 #   lock_packages PATTERN…             * the installed packages that fit stay as they are when the rest is updated
+#   version_of PACKAGE                   prints the version of an installed package
+#   require_version NAME WANTED FOUND    ends the step if a program is of another version than the blueprint of the image
+#                                        says: 1.24 is any 1.24.x, 16 any 16.x
+#   require_at_least NAME WANTED FOUND   the same, but a newer one of the same major version is only told of
 #
 #   write_file PATH MODE OWNER         * standard input becomes the file, all at once. OWNER is user:group. Not at the
 #                                        end of a pipe, where $changed would be lost: write_file … < <(command)
@@ -178,6 +182,26 @@ lock_packages() {
             END { for (i = 1; i <= count; i++) print want[i] }
         ' "$([[ -e $list ]] && echo "$list" || echo /dev/null)"
     )
+}
+
+version_of() { # PACKAGE
+    rpm --query --queryformat '%{VERSION}\n' "$1" | sort --unique --version-sort | tail -n 1
+}
+
+require_version() { # NAME WANTED FOUND
+    # The files of the image are written for the version that was promised, and another one is not what was sold.
+    if [[ $3 != "$2" && $3 != "$2".* ]]; then
+        fail "$1 is ${3:-not there}, and the blueprint of the image promises $2: install it from a repository that has" \
+            "$2, or write the version that there is under software in the blueprint of the image, and build it anew"
+    fi
+}
+
+require_at_least() { # NAME WANTED FOUND
+    if [[ ${3%%.*} != "${2%%.*}" ]] || ! printf '%s\n' "$2" "$3" | sort --check=quiet --version-sort; then
+        require_version "$@"
+    elif [[ $3 != "$2" && $3 != "$2".* ]]; then
+        say "$1 is $3, newer than the $2 of the blueprint of the image"
+    fi
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
