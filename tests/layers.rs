@@ -12,12 +12,15 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Data flows from the first to the last.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 12] = [
     "diagnostics",
     "contract",
     "blueprint",
+    "ledger",
+    "cases",
     "fleet",
     "checks",
+    "billing",
     "render",
     "artefacts",
     "output",

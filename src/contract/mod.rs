@@ -7,13 +7,16 @@
 //! it has exactly one accepted spelling per value or a documented few, a fault that is data, and a
 //! `Display` that reads back to the same value. The wording of all faults is in `wording.rs`.
 
+mod basis;
 pub mod calendar;
 mod choice;
 mod date;
 mod days;
 mod decimal;
+pub mod decision;
 mod duration;
 mod edition;
+mod exact;
 mod fault;
 mod instant;
 mod interval;
@@ -24,16 +27,19 @@ mod percent;
 mod tariff;
 pub mod terms;
 mod trilingual;
+mod undecided;
 mod window;
 mod wording;
 mod works;
 
+pub use basis::{Basis, Window};
 pub use choice::Choice;
 pub(crate) use choice::choices;
 pub use date::{Date, Weekday};
 pub use days::{Days, WorkingDays};
 pub use duration::Duration;
 pub use edition::{Dated, Timeline, TimelineFact};
+pub use exact::{Exact, Lines};
 pub use fault::{
     DateFault, DaysFault, DurationFault, InstantFault, MoneyFault, NumberFault, OffsetFault,
     PercentFault, ValueFault, WindowFault,
@@ -45,5 +51,6 @@ pub use money::{Currency, Money};
 pub use percent::Percent;
 pub use tariff::{ChangeMoment, ChangeRefusal, ResourceChange, Resources};
 pub use trilingual::{Language, Trilingual};
+pub use undecided::Undecided;
 pub use window::DailyWindow;
 pub use works::ClassifiedWorks;

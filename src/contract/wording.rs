@@ -8,12 +8,70 @@ use std::fmt::{Display, Formatter, Result};
 use super::{
     Choice, Currency, DailyWindow, Date, DateFault, DaysFault, Duration, DurationFault, Instant,
     InstantFault, Literal, Money, MoneyFault, NumberFault, OffsetFault, Percent, PercentFault,
-    UtcOffset, ValueFault, WindowFault,
+    Undecided, UtcOffset, ValueFault, WindowFault,
 };
 
 /// "expected a date like 2026-05-31"
 fn expected<T: Literal>(f: &mut Formatter<'_>) -> Result {
     write!(f, "expected {} like {}", T::WHAT, T::EXAMPLE)
+}
+
+impl Display for Undecided {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::TooLarge => f.write_str("a sum is too large to be counted exactly"),
+            Self::OfNothing => f.write_str("something would be divided by nothing"),
+            Self::OutOfYears => write!(
+                f,
+                "a date would lie outside of the years {} to {}",
+                Date::YEARS.start(),
+                Date::YEARS.end()
+            ),
+            Self::NoCalendar => f.write_str("working days are asked for, and there is no calendar"),
+            Self::OutsideCalendar { date } => {
+                write!(
+                    f,
+                    "the calendar does not know the days of {}, where {date} lies",
+                    date.year()
+                )
+            }
+            Self::OtherWeek { calendar, terms } => write!(
+                f,
+                "the calendar was made for a {calendar} week, and the terms name a {terms} week"
+            ),
+            Self::NoRate { date } => write!(f, "no rate of VAT is known for {date}"),
+            Self::Backwards { from, until } => {
+                write!(f, "it has to end after it begins, and {until} is not after {from}")
+            }
+            Self::TooEarly { what, at, after, since } => {
+                write!(f, "{} ({at}) lies before {} ({since})", what.en, after.en)
+            }
+            Self::OutsidePeriod { what, at, period } => write!(
+                f,
+                "{} ({at}) does not lie in the period from {} to {}",
+                what.en,
+                period.from(),
+                period.until()
+            ),
+            Self::Zero { what } => write!(f, "{} has to be more than zero", what.en),
+            Self::MoreThanAll { part, whole } => {
+                write!(f, "{} cannot be more than {}", part.en, whole.en)
+            }
+            Self::Missing { what, because } => {
+                write!(f, "{} is missing, which `{because}` asks for", what.en)
+            }
+            Self::Currencies { first, second } => {
+                write!(f, "amounts in {first} and in {second} cannot be counted together")
+            }
+            Self::Conflict { one, other } => {
+                write!(
+                    f,
+                    "the agreement says both, and no clause says which holds: {}; {}",
+                    one.en, other.en
+                )
+            }
+        }
+    }
 }
 
 impl Display for NumberFault {

@@ -73,6 +73,15 @@ macro_rules! parameters {
                 Some(Self { $($group: $group?,)+ })
             }
 
+            /// The same terms with one parameter read otherwise; `None` if the value is of another type.
+            pub fn with(&self, other: &Parameter, value: &ParameterValue) -> Option<Self> {
+                let mut values = self.values();
+                Self::assemble(&mut |parameter| {
+                    let (_, own) = values.next()?;
+                    Some(if parameter.id == other.id { value.clone() } else { own })
+                })
+            }
+
             /// Every parameter with its value in this edition, in the order of [`parameters`].
             pub fn values(&self) -> impl Iterator<Item = (&'static Parameter, ParameterValue)> {
                 let values = std::iter::empty()$(.chain(self.$group.values()))+;

@@ -32,7 +32,9 @@ fn the_cluster_is_led_back_to_a_moment() {
     assert!(said.contains("is not an unfinished restore"), "{said}");
 
     // An attempt is killed at each of its stages, however fast the machine is; the same words begin anew.
-    for stage in ["qalyp-restore-unfinished", "global/pg_control", "recovery.signal", "postmaster.pid"] {
+    for stage in
+        ["qalyp-restore-unfinished", "global/pg_control", "recovery.signal", "postmaster.pid"]
+    {
         server.ok(&format!(
             "cd /; setsid restore-cluster --into /var/lib/pit >/dev/null 2>&1 & run=$!
              until test -e /var/lib/pit/{stage}; do kill -0 $run; sleep 0.01; done

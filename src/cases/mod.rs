@@ -1,0 +1,1 @@
+//! Worked cases: facts, the readings under which they are judged, and the complete answer, as data.

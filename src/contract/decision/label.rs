@@ -1,0 +1,61 @@
+use crate::contract::Language;
+
+/// The name of a quantity or of an outcome: a key for programs, words for people.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Label {
+    /// For programs, in kebab-case.
+    pub key: &'static str,
+    /// Kazakh.
+    pub kk: &'static str,
+    /// Russian.
+    pub ru: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Label {
+    /// The words in one language.
+    pub const fn in_language(&self, language: Language) -> &'static str {
+        match language {
+            Language::Kazakh => self.kk,
+            Language::Russian => self.ru,
+            Language::English => self.en,
+        }
+    }
+}
+
+/// Declares labels, and `ALL` of them for tests: `NAME = "key": "kk", "ru", "en";`
+#[allow(unused_macros)]
+macro_rules! labels {
+    ($($(#[$meta:meta])* $name:ident = $key:literal: $kk:literal, $ru:literal, $en:literal;)+) => {
+        $(
+            $(#[$meta])*
+            pub(crate) static $name: $crate::contract::decision::Label =
+                $crate::contract::decision::Label { key: $key, kk: $kk, ru: $ru, en: $en };
+        )+
+        /// Every label of this file.
+        #[cfg(test)]
+        pub(crate) static ALL: &[&$crate::contract::decision::Label] = &[$(&$name),+];
+    };
+}
+
+pub(crate) use labels;
+
+#[cfg(test)]
+mod tests {
+    use super::labels;
+    use crate::contract::Language;
+
+    labels! {
+        /// What somebody paid.
+        PAID = "paid": "төленген сома", "уплаченная сумма", "sum paid";
+    }
+
+    #[test]
+    fn a_label_has_words_in_every_language() {
+        let words =
+            [Language::Kazakh, Language::Russian, Language::English].map(|l| PAID.in_language(l));
+        assert_eq!(words, ["төленген сома", "уплаченная сумма", "sum paid"]);
+        assert_eq!(ALL.len(), 1);
+    }
+}
