@@ -25,7 +25,7 @@ impl Label {
 }
 
 /// Declares labels, and `ALL` of them for tests: `NAME = "key": "kk", "ru", "en";`
-#[allow(unused_macros)]
+#[allow(unused_macros)] // Until the first family of rules declares its labels.
 macro_rules! labels {
     ($($(#[$meta:meta])* $name:ident = $key:literal: $kk:literal, $ru:literal, $en:literal;)+) => {
         $(
@@ -43,7 +43,6 @@ pub(crate) use labels;
 
 #[cfg(test)]
 mod tests {
-    use super::labels;
     use crate::contract::Language;
 
     labels! {
