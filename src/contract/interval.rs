@@ -28,6 +28,11 @@ impl<T: Ord + Copy> Interval<T> {
         self.from <= point && point < self.until
     }
 
+    /// The shortest interval that has both in it.
+    pub fn hull(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), until: self.until.max(other.until) }
+    }
+
     /// What both have in common.
     pub fn intersection(self, other: Self) -> Option<Self> {
         Self::new(self.from.max(other.from), self.until.min(other.until))
