@@ -24,6 +24,8 @@ mod literal;
 mod money;
 mod notice;
 mod percent;
+#[cfg(test)]
+pub(crate) mod shipped;
 mod spans;
 mod tariff;
 pub mod terms;

@@ -345,4 +345,4 @@ fn repeated<K: Ord>(keys: impl Iterator<Item = K>) -> Vec<(usize, usize)> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

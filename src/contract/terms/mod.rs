@@ -46,4 +46,4 @@ pub struct TermsEdition {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

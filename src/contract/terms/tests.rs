@@ -60,7 +60,7 @@ fn decode(kind: ParameterType, value: &Value) -> ParameterValue {
     }
 }
 
-fn shipped() -> Terms {
+pub(in crate::contract) fn shipped() -> Terms {
     let clauses = shipped_clauses();
     Terms::assemble(&mut |parameter| {
         let clause = &clauses[parameter.clause().name()];
