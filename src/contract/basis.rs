@@ -1,7 +1,8 @@
 use super::calendar::Calendar;
-use super::terms::{DeadlineDays, MonthAdd, RollNonworking, Terms};
+use super::terms::{DeadlineDays, MoneyScale, MonthAdd, RollNonworking, Terms};
 use super::{
-    CivilTime, Currency, Date, Days, Instant, Interval, Percent, Timeline, Undecided, UtcOffset,
+    CivilTime, Currency, Date, Days, Exact, Instant, Interval, Money, Percent, Timeline, Undecided,
+    UtcOffset,
 };
 
 /// What every decision rests on beside its facts: one edition of the terms, the working days, the
@@ -133,6 +134,20 @@ impl<'a> Basis<'a> {
     /// The billing day of a chain that begins at a moment.
     pub fn anchor(&self, moment: Instant) -> i32 {
         self.date(moment).day()
+    }
+
+    /// An amount as a fact; refused in another currency, and in parts of a unit where sums are
+    /// whole (`money.scale`), for those could come back as more than was paid.
+    pub fn amount(&self, amount: Money) -> Result<Money, Undecided> {
+        let (first, second) = (self.currency, amount.currency());
+        if first != second {
+            return Err(Undecided::Currencies { first, second });
+        }
+        let whole = self.terms.counting.scale == MoneyScale::Whole;
+        if whole && Exact::of_money(amount).denominator() != 1 {
+            return Err(Undecided::NotWhole { amount });
+        }
+        Ok(amount)
     }
 
     /// A period; refused unless it begins before it ends.

@@ -1,6 +1,6 @@
 use super::decision::Label;
 use super::terms::WorkingWeek;
-use super::{Currency, Date, Instant, Interval};
+use super::{Currency, Date, Instant, Interval, Money};
 
 /// Why a question has no answer. The sentences are in `wording.rs`.
 ///
@@ -63,6 +63,11 @@ pub enum Undecided {
     Zero {
         /// Which.
         what: &'static Label,
+    },
+    /// An amount has parts of a unit where the terms count whole units only.
+    NotWhole {
+        /// The amount.
+        amount: Money,
     },
     /// A number is larger than another that it is a part of.
     MoreThanAll {

@@ -57,6 +57,9 @@ impl Display for Undecided {
             Self::MoreThanAll { part, whole } => {
                 write!(f, "{} cannot be more than {}", part.en, whole.en)
             }
+            Self::NotWhole { amount } => {
+                write!(f, "{amount} is not whole, but `money.scale` counts whole units only")
+            }
             Self::Missing { what, because } => {
                 write!(f, "{} is missing, which `{because}` asks for", what.en)
             }

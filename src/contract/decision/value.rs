@@ -1,6 +1,6 @@
 use super::Label;
 use crate::contract::{
-    Currency, Date, Exact, Instant, Interval, Money, Percent, Resources, UtcOffset,
+    Currency, Date, Exact, Instant, Interval, Money, Percent, Resources, Trilingual, UtcOffset,
 };
 
 /// A value in a trace. It is shown by whoever prints it: in a language, at an offset.
@@ -22,6 +22,8 @@ pub enum Value {
     Moment(Instant),
     /// A calendar date.
     Date(Date),
+    /// A date on which nobody works although it is a weekday, and what it is called.
+    DayOff(Date, Trilingual),
     /// From a moment to another, which is outside.
     Span(Interval<Instant>),
     /// Whole seconds.
@@ -90,7 +92,7 @@ impl Value {
             Self::Percent(percent) => json!(percent),
             Self::Share(digits) => json!(digits),
             Self::Moment(moment) => json!(moment.at(offset).to_string()),
-            Self::Date(date) => json!(date),
+            Self::Date(date) | Self::DayOff(date, _) => json!(date),
             Self::Span(span) => {
                 json!([span.from(), span.until()].map(|end| end.at(offset).to_string()))
             }
