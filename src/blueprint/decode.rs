@@ -200,7 +200,7 @@ pub trait Scalar: Sized {
 }
 
 /// Reads a [`Scalar`] from a node.
-pub(super) fn scalar<T: Scalar>(node: &Node, faults: &mut Faults) -> Option<T> {
+pub(crate) fn scalar<T: Scalar>(node: &Node, faults: &mut Faults) -> Option<T> {
     let Some(text) = node.as_text() else {
         faults.push(Fault::WrongType {
             span: node.span,
@@ -304,7 +304,7 @@ macro_rules! words {
 pub(crate) use words;
 
 /// Reads one word of a closed set.
-pub(super) fn word(
+pub(crate) fn word(
     node: &Node,
     title: &str,
     words: &'static [&'static str],

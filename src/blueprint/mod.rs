@@ -2,7 +2,7 @@
 //!
 //! Nothing here follows a reference from one document to another; that is `fleet`'s part.
 
-mod decode;
+pub(crate) mod decode;
 mod fault;
 mod files;
 pub mod kinds;
@@ -13,7 +13,7 @@ mod record;
 mod reference;
 mod schema;
 pub mod shape;
-mod tree;
+pub(crate) mod tree;
 pub mod units;
 mod wording;
 

@@ -44,6 +44,9 @@ impl UtcOffset {
 }
 
 impl Instant {
+    /// 1 January 1970, 00:00 UTC.
+    pub const EPOCH: Self = Self { unix_seconds: 0 };
+
     /// Seconds since 1 January 1970, 00:00 UTC.
     pub const fn unix_seconds(self) -> i64 {
         self.unix_seconds

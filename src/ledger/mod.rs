@@ -1,3 +1,16 @@
 //! Facts of money and time: what was paid, connected, asked for, switched off, repaired.
 //!
-//! They stand apart from the blueprints, and no artefact depends on them.
+//! They stand apart from the blueprints, and no artefact depends on them. A fact says what happened
+//! and never what follows from it: what was booked is a fact too, and is recomputed elsewhere.
+
+mod facts;
+mod index;
+mod units;
+
+pub use facts::{
+    About, Activation, AutoRenewal, Bonus, Channel, Claim, Covers, Debit, EvidenceBy, Fact,
+    FactKind, For, Handover, Invoice, Maintenance, Notice, Outage, Pause, Payment, Refund, Refusal,
+    Request, Response, Settlement, Solution, Ticket, Wants,
+};
+pub use index::Ledger;
+pub use units::Id;
