@@ -23,6 +23,7 @@ mod interval;
 mod literal;
 mod money;
 mod notice;
+mod outage;
 mod percent;
 #[cfg(test)]
 pub(crate) mod shipped;
@@ -51,9 +52,13 @@ pub use instant::{CivilTime, Instant, UtcOffset};
 pub use interval::Interval;
 pub use literal::Literal;
 pub use money::{Currency, Money};
+pub use outage::Outage;
 pub use percent::Percent;
 pub use spans::Spans;
-pub use tariff::{ChangeMoment, ChangeRefusal, ResourceChange, Resources};
+pub use tariff::{
+    ChangeMoment, ChangeRefusal, ResourceChange, Resources, TariffAnswer, TariffChange,
+    change_tariff,
+};
 pub use trilingual::{Language, Trilingual};
 pub use undecided::Undecided;
 pub use window::DailyWindow;

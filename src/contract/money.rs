@@ -61,6 +61,17 @@ impl Money {
         self.currency
     }
 
+    /// The number alone, for arithmetic that names the currency elsewhere: `24990.00`.
+    pub fn digits(self) -> impl fmt::Display {
+        struct Digits(u64);
+        impl fmt::Display for Digits {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+            }
+        }
+        Digits(self.minor)
+    }
+
     /// The sum; `None` if the currencies differ or the sum cannot be counted.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.with(other, u64::checked_add)
@@ -110,8 +121,7 @@ impl FromStr for Money {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { minor, currency } = self;
-        write!(f, "{}.{:02} {currency}", minor / 100, minor % 100)
+        write!(f, "{} {}", self.digits(), self.currency)
     }
 }
 

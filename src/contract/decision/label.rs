@@ -24,6 +24,24 @@ impl Label {
     }
 }
 
+/// Whether labels can stand in an answer: a key of their own for programs, words in the script of
+/// each language for people, and no full stop, for they stand within sentences.
+#[cfg(test)]
+pub(crate) fn assert_worded(labels: &[&Label]) {
+    let mut keys = std::collections::BTreeSet::new();
+    for Label { key, kk, ru, en } in labels.iter().copied() {
+        assert!(keys.insert(key), "{key} twice");
+        assert!(key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+        for words in [kk, ru] {
+            assert!(words.chars().any(|c| ('а'..='я').contains(&c)), "{key}: {words}");
+        }
+        for words in [kk, ru, en] {
+            assert!(!words.ends_with('.') && words.trim() == *words, "{key}: {words}");
+        }
+        assert!(en.is_ascii() && kk != ru, "{key}");
+    }
+}
+
 /// Declares labels, and `ALL` of them for tests: `NAME = "key": "kk", "ru", "en";`
 #[allow(unused_macros)] // Until the first family of rules declares its labels.
 macro_rules! labels {

@@ -11,6 +11,8 @@ mod trace;
 mod value;
 
 pub use label::Label;
+#[cfg(test)]
+pub(crate) use label::assert_worded;
 #[allow(unused_imports)] // Until the first family of rules declares its labels.
 pub(crate) use label::labels;
 pub use readings::{Decision, Reading, decide};

@@ -1,5 +1,9 @@
 //! When one tariff is more than another (clauses 5.1 to 5.3).
 
+mod change;
+
+pub use change::{TariffAnswer, TariffChange, change_tariff};
+
 use super::{
     choices,
     terms::{TariffCompare, TariffRules},
