@@ -15,11 +15,12 @@ pub(crate) fn customer(number: usize) -> String {
     let tariff = TARIFFS[number % 4];
     let platform = PLATFORMS[number % 3];
     let access = if number % 20 == 7 { "closed" } else { "open" };
+    let bin = identification(number);
     let mut text = format!(
         "kind: customer\n\
          name: customer-{number:05}\n\
          title: ТОО «Клиент № {number} & Co»\n\
-         bin: \"{:012}\"\n\
+         {bin}\
          contact: {{name: Айгерім Сәрсенова, email: it@c{number:05}.example, language: {language}}}\n\
          servers:\n\
          \x20 - name: server-{number:05}\n\
@@ -27,7 +28,6 @@ pub(crate) fn customer(number: usize) -> String {
          \x20   address: 198.18.{high}.{low}\n\
          \x20   access: {access}\n\
          \x20   tariffs:\n",
-        100_000_000_000 + number,
     );
     if number % 2 == 1 {
         text += "      - {since: 2026-02-01, tariff: start}\n";
@@ -45,6 +45,20 @@ pub(crate) fn customer(number: usize) -> String {
         text += "      postgresql: {work-mem: 24 MiB}\n";
     }
     text
+}
+
+/// An identification number with its check digit, where there is one for the number.
+fn identification(number: usize) -> String {
+    let digits: Vec<usize> =
+        (10_000_000_000 + number).to_string().bytes().map(|b| usize::from(b - b'0')).collect();
+    let rest = |shift: usize| {
+        let weights = (0..11).map(|place| (place + shift) % 11 + 1);
+        weights.zip(&digits).map(|(weight, digit)| weight * digit).sum::<usize>() % 11
+    };
+    match [rest(0), rest(2)].into_iter().find(|rest| *rest < 10) {
+        Some(last) => format!("bin: \"{}{last}\"\n", 10_000_000_000 + number),
+        None => String::new(),
+    }
 }
 
 /// One to four of them: most published, some with services, the last one for the archive.

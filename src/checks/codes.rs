@@ -192,6 +192,12 @@ codes! {
         WORKS_PARTLY_UNPLANNED "W0350" "works of which a part is unplanned"
         NOTICE_FOR_NOBODY "W0351" "a notice that nobody gets"
         NOTICE_NAME "E0352" "a notice with a reserved name"
+
+        CHECK_DIGIT "E0440" "an identification number with a wrong check digit"
+        BANK_ACCOUNT "E0441" "a bank account that does not exist"
+        BANK_CODE "E0442" "a bank code of another form"
+        BENEFICIARY_CODE "E0443" "a beneficiary code that does not exist"
+        PURPOSE_CODE "E0444" "a code of a purpose of payment of another form"
     }
 }
 

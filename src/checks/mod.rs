@@ -7,6 +7,7 @@
 //! Rules do not stop at each other's findings: one run reports all mistakes that do not follow from
 //! another. A server of which every reference is right and no finding is an error can be resolved.
 
+mod accounting;
 mod addons;
 mod archives;
 mod backups;
@@ -84,6 +85,7 @@ fn of_project(scope: &Scope<'_>) -> Report {
     vpn::of_project(scope, &mut report);
     networks::of_fleet(scope, &mut report);
     notices::of_project(scope, &mut report);
+    accounting::of_project(scope, &mut report);
     report
 }
 

@@ -18,12 +18,46 @@ record! {
         "title" => title: Required<Spanned<Line>>,
         /// Business or individual identification number (12 digits).
         "bin" => bin: Option<Spanned<Line>>,
+        /// What invoices and acts say of it beside the number.
+        "accounting" => accounting: Option<CustomerAccounting>,
         /// The authorised representative (contract 7.2).
         "contact" => contact: Required<Contact>,
         /// Settings of all its servers, unless a server says otherwise.
         "settings" => settings: Option<Settings>,
         /// Its servers.
         "servers" => servers: Vec<Server>,
+    }
+}
+
+record! {
+    /// What invoices and acts of rendered services say of a customer. What is absent is named as absent on them.
+    pub struct CustomerAccounting("a customer's details for accounting") {
+        /// Legal address.
+        "address" => address: Option<Line>,
+        /// Who signs.
+        "signatory" => signatory: Option<CustomerSignatory>,
+        /// The contract that was signed; absent: the public offer alone.
+        "contract" => contract: Option<SignedContract>,
+    }
+}
+
+record! {
+    /// Who signs for a customer.
+    pub struct CustomerSignatory("a customer's signatory") {
+        /// The person.
+        "name" => name: Line,
+        /// The position.
+        "position" => position: Line,
+    }
+}
+
+record! {
+    /// A contract that was signed.
+    pub struct SignedContract("a signed contract") {
+        /// Its number.
+        "number" => number: Line,
+        /// Its date.
+        "date" => date: Spanned<Date>,
     }
 }
 

@@ -15,8 +15,9 @@ mod vpn;
 pub use addon::{Addon, BackupPackage, Provides};
 pub use calendar::{Calendar, DayOff, Word, WorkingWeekend, Year};
 pub use customer::{
-    Access, AddonUse, Backup, Cluster, Contact, Customer, Destination, DestinationKind, Licence,
-    Platform, Server, TariffSince, Tls, TlsMode,
+    Access, AddonUse, Backup, Cluster, Contact, Customer, CustomerAccounting, CustomerSignatory,
+    Destination, DestinationKind, Licence, Platform, Server, SignedContract, TariffSince, Tls,
+    TlsMode,
 };
 pub use image::{
     Base, CpuLevel, Distribution, Download, Image, Minimum, Optional, PlatformArchive,
@@ -25,8 +26,8 @@ pub use image::{
 pub use infobase::{HttpService, HttpServices, Infobase, Odata, Publication, Soap};
 pub use notice::{Affects, Notice, NoticeAbout};
 pub use provider::{
-    Acme, Cloud, CloudPlatform, Dns, Localized, Network, Operations, Provider, Support,
-    TechnicalBackup, VatRate,
+    Accounting, Acme, Bank, Cloud, CloudPlatform, Dns, Localized, Network, Operations, Provider,
+    Signatory, Support, TechnicalBackup, VatRate,
 };
 pub use settings::{
     MemorySettings, MonitoringSettings, PostgresqlSettings, Settings, SshSettings,

@@ -18,6 +18,8 @@ record! {
         "title" => title: Required<Localized>,
         /// Business identification number (12 digits).
         "bin" => bin: Option<Spanned<Line>>,
+        /// What its invoices and acts say of it beside the number.
+        "accounting" => accounting: Option<Accounting>,
         /// The DNS zone below which every server gets its third-level name (contract 2.1).
         "zone" => zone: Spanned<DomainName>,
         /// ISO 4217 code of all prices.
@@ -74,6 +76,44 @@ impl Localized {
     pub fn to_trilingual(&self) -> Trilingual {
         let text = |line: &Line| line.to_string();
         Trilingual { kk: text(&self.kk), ru: text(&self.ru), en: text(&self.en) }
+    }
+}
+
+record! {
+    /// What a provider's invoices and acts of rendered services say of it. What is absent is named as absent on them.
+    pub struct Accounting("details for accounting") {
+        /// Legal address.
+        "address" => address: Option<Localized>,
+        /// Where customers pay to.
+        "bank" => bank: Option<Bank>,
+        /// Who signs.
+        "signatory" => signatory: Option<Signatory>,
+    }
+}
+
+record! {
+    /// A bank account in Kazakhstan.
+    pub struct Bank("a bank account") {
+        /// The bank.
+        "name" => name: Localized,
+        /// Number of the account (IIK): an IBAN like `KZ86125KZT5004100100`.
+        "account" => account: Spanned<Line>,
+        /// Code of the bank (BIK): a BIC like `DALAKZKA`.
+        "bic" => bic: Spanned<Line>,
+        /// Code of the beneficiary (KBE), like `17`: resident or not, and the sector of the economy.
+        "beneficiary-code" => beneficiary_code: Spanned<Line>,
+        /// Code of the purpose of payment (KNP), like `859`; absent: the payer's accountant chooses it.
+        "purpose-code" => purpose_code: Option<Spanned<Line>>,
+    }
+}
+
+record! {
+    /// Who signs for the provider.
+    pub struct Signatory("a signatory") {
+        /// The person.
+        "name" => name: Line,
+        /// The position.
+        "position" => position: Localized,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be wrong with a fleet: facts only. The sentences are in `wording/`.
 
+mod accounting;
 mod backup;
 mod contract;
 mod identity;
@@ -8,6 +9,7 @@ mod machine;
 mod notice;
 mod vpn;
 
+pub(super) use accounting::{AccountFault, AccountingFault};
 pub(super) use backup::BackupFault;
 pub(super) use contract::{AddonFault, HistoryFault, PriceFault, Priced, ProjectFault, Step};
 pub(super) use identity::{

@@ -1,5 +1,6 @@
 //! Every sentence that the checks can say, one file per family.
 
+mod accounting;
 mod addons;
 mod backups;
 mod history;
