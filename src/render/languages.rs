@@ -1,5 +1,6 @@
 //! Dates, sums and numbers as a reader of Kazakh, Russian or English expects them: filters that
-//! change a value before a filter of the file's dialect writes it.
+//! change a value before a filter of the file's dialect writes it, and the same for documents that
+//! no template makes.
 //!
 //! Numbers and units are joined by a no-break space, so that no line ends between them.
 
@@ -62,7 +63,8 @@ pub(super) fn day(text: &str, language: Language) -> Option<String> {
     text.parse().ok().map(|date| day_of(date, language))
 }
 
-fn day_of(date: Date, language: Language) -> String {
+/// A date in words: `10 мая 2026 года`.
+pub fn day_of(date: Date, language: Language) -> String {
     let month = |names: [&'static str; 12]| -> &'static str {
         let index = usize::try_from(date.month() - 1).unwrap_or_default();
         names.get(index).copied().unwrap_or_default()
@@ -77,8 +79,27 @@ fn day_of(date: Date, language: Language) -> String {
 
 /// A date and the time of day at the contract's offset: `6 декабря 2026 года, 01:00`.
 pub(super) fn moment(text: &str, language: Language) -> Option<String> {
-    let civil = civil(text)?;
-    Some(format!("{}, {}", day_of(civil.date, language), clock_of(civil)))
+    Some(moment_of(text.parse().ok()?, language))
+}
+
+/// A date in digits, as columns of a table have it: `10.05.2026`, in English `10 May 2026`.
+pub fn short_day_of(date: Date, language: Language) -> String {
+    match language {
+        Language::English => day_of(date, language),
+        _ => format!("{:02}.{:02}.{:04}", date.day(), date.month(), date.year()),
+    }
+}
+
+/// A date and the time of day at the contract's offset: `6 декабря 2026 года, 01:00`.
+pub fn moment_of(moment: Instant, language: Language) -> String {
+    let civil = moment.civil(UtcOffset::KAZAKHSTAN);
+    format!("{}, {}", day_of(civil.date, language), clock_of(civil))
+}
+
+/// The same in digits: `06.12.2026, 01:00`.
+pub fn short_moment_of(moment: Instant, language: Language) -> String {
+    let civil = moment.civil(UtcOffset::KAZAKHSTAN);
+    format!("{}, {}", short_day_of(civil.date, language), clock_of(civil))
 }
 
 /// The time of day of a moment: `01:00`.
@@ -99,15 +120,26 @@ fn clock_of(civil: CivilTime) -> String {
 
 /// A sum: `26 990,00 ₸`.
 pub(super) fn money(text: &str, language: Language) -> Option<String> {
-    let sum: Money = text.parse().ok()?;
+    Some(money_of(text.parse().ok()?, language))
+}
+
+/// A sum: `26 990,00 ₸`.
+pub fn money_of(sum: Money, language: Language) -> String {
+    let (digits, currency) = (digits_of(sum, language), sum.currency());
+    match (language, currency) {
+        (Language::English, _) => format!("{}{NO_BREAK}{digits}", currency.name()),
+        (_, Currency::Kzt) => format!("{digits}{NO_BREAK}₸"),
+        _ => format!("{digits}{NO_BREAK}{}", currency.name()),
+    }
+}
+
+/// A sum without its currency, for a column whose head names it: `26 990,00`.
+pub fn digits_of(sum: Money, language: Language) -> String {
     let (whole, part) = (sum.minor() / 100, sum.minor() % 100);
-    let currency = sum.currency();
-    Some(if language == Language::English {
-        format!("{}{NO_BREAK}{}.{part:02}", currency.name(), grouped(whole, ','))
-    } else {
-        let sign = if currency == Currency::Kzt { "₸" } else { currency.name() };
-        format!("{},{part:02}{NO_BREAK}{sign}", grouped(whole, NO_BREAK))
-    })
+    match language {
+        Language::English => format!("{}.{part:02}", grouped(whole, ',')),
+        _ => format!("{},{part:02}", grouped(whole, NO_BREAK)),
+    }
 }
 
 fn grouped(number: u64, separator: char) -> String {
@@ -124,18 +156,22 @@ fn grouped(number: u64, separator: char) -> String {
 
 /// A percentage: `99,8 %`, in English `99.8%`.
 pub(super) fn percent(text: &str, language: Language) -> Option<String> {
-    let percent: Percent = text.parse().ok()?;
+    Some(percent_of(text.parse().ok()?, language))
+}
+
+/// A percentage: `99,8 %`, in English `99.8%`.
+pub fn percent_of(percent: Percent, language: Language) -> String {
     let number = percent.to_string();
     let number = number.trim_end_matches(" %");
-    Some(match language {
+    match language {
         Language::English => format!("{number}%"),
         _ => format!("{}{NO_BREAK}%", number.replace('.', ",")),
-    })
+    }
 }
 
 /// A number with its noun: `8 часов`. One form for Kazakh, two for English (one, many), three for
 /// Russian (one, few, many).
-pub(super) fn counted(number: i64, forms: &[&str]) -> Option<String> {
+pub fn counted(number: i64, forms: &[&str]) -> Option<String> {
     let units = number.unsigned_abs() % 100;
     let form = match forms {
         [only] => only,
@@ -214,6 +250,17 @@ mod tests {
         assert_eq!(plain(money("26990.00 USD", Russian)), "26 990,00 USD");
         assert_eq!(plain(percent("99.8 %", Russian)), "99,8 %");
         assert_eq!(plain(percent("16 %", English)), "16%");
+    }
+
+    #[test]
+    fn columns_have_digits() {
+        let day = |language| plain(Some(short_day_of("2026-05-09".parse().unwrap(), language)));
+        assert_eq!([Kazakh, Russian, English].map(day), ["09.05.2026", "09.05.2026", "9 May 2026"]);
+        let moment = "2026-12-05T20:30:00Z".parse().unwrap();
+        assert_eq!(short_moment_of(moment, Russian), "06.12.2026, 01:30");
+        let sum = "1026990.05 KZT".parse().unwrap();
+        assert_eq!(plain(Some(digits_of(sum, Kazakh))), "1 026 990,05");
+        assert_eq!(digits_of(sum, English), "1,026,990.05");
     }
 
     #[test]

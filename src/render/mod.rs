@@ -15,7 +15,7 @@ mod engine;
 mod fault;
 mod filters;
 mod front_matter;
-mod languages;
+pub mod languages;
 pub mod letter;
 mod secret;
 mod shortcut;
