@@ -30,6 +30,7 @@ pub(crate) mod shipped;
 mod spans;
 mod tariff;
 pub mod terms;
+mod ticket;
 mod trilingual;
 mod undecided;
 mod window;
@@ -58,6 +59,10 @@ pub use spans::Spans;
 pub use tariff::{
     ChangeMoment, ChangeRefusal, ResourceChange, Resources, TariffAnswer, TariffChange,
     change_tariff,
+};
+pub use ticket::{
+    ClockReading, ClockState, TicketDeadlines, TicketFacts, TicketHistory, TicketVerdict,
+    ticket_deadline, ticket_met,
 };
 pub use trilingual::{Language, Trilingual};
 pub use undecided::Undecided;

@@ -1,10 +1,13 @@
 //! The terms and the calendar that come with the compiler, for the tests of rules.
 
+use std::sync::LazyLock;
+
 use super::calendar::{self, Calendar};
 use super::terms::{self, ParameterType, ParameterValue, Terms, by_id};
 use super::{Basis, Currency, Dated, Percent, Timeline};
 
 /// What a decision rests on.
+#[derive(Clone)]
 pub(crate) struct Shipped {
     pub(crate) terms: Terms,
     pub(crate) calendar: Calendar,
@@ -14,6 +17,12 @@ pub(crate) struct Shipped {
 impl Shipped {
     /// As the example project has it.
     pub(crate) fn new() -> Self {
+        // Property tests ask a thousand times.
+        static READ: LazyLock<Shipped> = LazyLock::new(Shipped::read);
+        READ.clone()
+    }
+
+    fn read() -> Self {
         let rate = |from: &str, rate: &str| Dated {
             from: from.parse().expect("a date"),
             until: None,
