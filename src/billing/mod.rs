@@ -1,1 +1,23 @@
 //! The fleet and the ledger joined: accounts and services, replayed from their facts.
+//!
+//! What was booked is a fact. It is replayed as it was, and recomputed by the rules of the contract
+//! under the terms in force at its event; where both differ, that is a finding and never a
+//! correction. So no later policy and no later edition of the terms rewrites history.
+
+mod account;
+mod answer;
+mod books;
+mod editions;
+mod service;
+mod signed;
+mod state;
+mod statement;
+
+pub use account::{Account, Balance, Booking, Entry};
+pub use answer::{Answer, CalendarUsed, Given, Unanswered};
+pub use books::{Books, NoBooks, Place};
+pub use editions::{Edition, Editions};
+pub use service::{Period, Service, Start, TariffStep};
+pub use signed::Signed;
+pub use state::{State, StateSince, StateSpan, States};
+pub use statement::{ServiceSpan, Statement, Totals, VatLine};
