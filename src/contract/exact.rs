@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(rounded(9, 4), [2, 2, 3, 2]);
         assert_eq!(rounded(11, 4), [3, 3, 3, 2]);
         assert_eq!(rounded(3, 1), [3, 3, 3, 3]);
-        assert_eq!(rounded(-9, 4), [-2, -2, -2, -3]);
+        assert_eq!(rounded(-9, 4), [-2, -2, -3, -2]);
     }
 
     #[test]

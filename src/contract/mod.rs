@@ -25,6 +25,7 @@ mod money;
 mod notice;
 mod outage;
 mod percent;
+mod price;
 #[cfg(test)]
 pub(crate) mod shipped;
 mod spans;
@@ -33,6 +34,7 @@ pub mod terms;
 mod ticket;
 mod trilingual;
 mod undecided;
+mod upgrade;
 mod window;
 mod wording;
 mod works;
@@ -55,6 +57,10 @@ pub use literal::Literal;
 pub use money::{Currency, Money};
 pub use outage::Outage;
 pub use percent::Percent;
+pub use price::{
+    MonthsPrice, NoticeAnswer, PriceAnswer, PriceChange, PriceNotice, apply_price, period_price,
+    price_notice,
+};
 pub use spans::Spans;
 pub use tariff::{
     ChangeMoment, ChangeRefusal, ResourceChange, Resources, TariffAnswer, TariffChange,
@@ -66,5 +72,8 @@ pub use ticket::{
 };
 pub use trilingual::{Language, Trilingual};
 pub use undecided::Undecided;
+pub use upgrade::{
+    Upgrade, UpgradeChain, UpgradeChainFacts, UpgradeFacts, UpgradeStep, upgrade, upgrade_chain,
+};
 pub use window::DailyWindow;
 pub use works::ClassifiedWorks;
