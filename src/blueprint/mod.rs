@@ -20,7 +20,7 @@ mod wording;
 pub use decode::{Decode, Faults, OneOrMore, Required, Scalar, Spanned};
 pub use fault::Fault;
 pub use load::{Blueprints, Faulty, Loaded, load, load_texts};
-pub use parse::Limits;
+pub use parse::{Limits, trees};
 pub use project::{PROJECT_FILE, Project};
 pub use reference::{project_reference, reference, reference_of};
 pub use schema::{project_schema, schema};

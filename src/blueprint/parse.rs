@@ -91,6 +91,13 @@ fn meaningful(stretch: &str) -> impl Iterator<Item = &str> {
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 
+/// The documents of one text, each parsed for itself.
+///
+/// For files that hold no blueprints but are written by people in the same way.
+pub fn trees(source: SourceId, text: &str, limits: Limits) -> Vec<Result<Node, Fault>> {
+    documents(text).into_iter().map(|slice| parse(source, text, slice, limits)).collect()
+}
+
 /// The first line of a document.
 pub(super) fn opening(source: SourceId, text: &str, slice: Slice) -> Span {
     let body = &text[slice.start..slice.end];

@@ -15,7 +15,7 @@ pub enum Undecided {
     OutOfYears,
     /// Working days are asked for and there is no calendar.
     NoCalendar,
-    /// The calendar does not know the year of a date.
+    /// The calendar does not cover a date.
     OutsideCalendar {
         /// The date.
         date: Date,

@@ -29,11 +29,7 @@ impl Display for Undecided {
             ),
             Self::NoCalendar => f.write_str("working days are asked for, and there is no calendar"),
             Self::OutsideCalendar { date } => {
-                write!(
-                    f,
-                    "the calendar does not know the days of {}, where {date} lies",
-                    date.year()
-                )
+                write!(f, "the calendar does not cover {date}")
             }
             Self::OtherWeek { calendar, terms } => write!(
                 f,

@@ -4,7 +4,9 @@ use crate::blueprint::fault::Fault;
 use crate::blueprint::shape::{Shape, Shapes};
 use crate::blueprint::tree::Node;
 use crate::blueprint::units::{Line, Name, Whole};
-use crate::contract::calendar::{self, CalendarDraft, CalendarFault, CalendarYear, YearStatus};
+use crate::contract::calendar::{
+    self, CalendarDraft, CalendarFault, CalendarYear, Coverage, YearStatus,
+};
 use crate::contract::terms::WorkingWeek;
 use crate::contract::{Choice, Date};
 use crate::diagnostics::Span;
@@ -92,15 +94,16 @@ impl Calendar {
             name: self.name.to_string(),
             version: self.version.to_string(),
             working_week: self.working_week.0,
-            years: self
-                .years
-                .iter()
-                .map(|year| CalendarYear {
-                    year: i32::try_from(year.year.get()).unwrap_or(i32::MAX),
-                    status: year.status.0,
-                    source: year.source.to_string(),
-                })
-                .collect(),
+            coverage: Coverage::Years(
+                self.years
+                    .iter()
+                    .map(|year| CalendarYear {
+                        year: i32::try_from(year.year.get()).unwrap_or(i32::MAX),
+                        status: year.status.0,
+                        source: year.source.to_string(),
+                    })
+                    .collect(),
+            ),
             holidays: self.holidays.iter().cloned().map(NamedTitle::into_item).collect(),
             days_off: self
                 .days_off
@@ -126,7 +129,7 @@ impl Calendar {
         })
     }
 
-    /// A contradiction at its place. Repeated holidays are reported where they are read.
+    /// A contradiction at its place.
     fn placed(&self, fault: CalendarFault) -> Option<Fault> {
         let off = |i: usize| self.days_off.get(i).map(|d| (d.date.span, d.date.value.to_string()));
         let worked = |i: usize| {
@@ -149,15 +152,16 @@ impl Calendar {
         };
         match fault {
             CalendarFault::RepeatedYear { first, second } => again(year(first), year(second)),
-            CalendarFault::RepeatedHoliday { .. } => None,
+            // A blueprint covers whole years, and repeated holidays are reported where they are read.
+            CalendarFault::NoDates | CalendarFault::RepeatedHoliday { .. } => None,
             CalendarFault::RepeatedDayOff { first, second } => again(off(first), off(second)),
             CalendarFault::RepeatedWorkedDay { first, second } => {
                 again(worked(first), worked(second))
             }
-            CalendarFault::DayOffOutsideYears { index } => {
+            CalendarFault::DayOffNotCovered { index } => {
                 bad(off(index), "its year is not in `years`")
             }
-            CalendarFault::WorkedDayOutsideYears { index } => {
+            CalendarFault::WorkedDayNotCovered { index } => {
                 bad(worked(index), "its year is not in `years`")
             }
             CalendarFault::DayOffOnRestDay { index } => {

@@ -1,9 +1,10 @@
 //! Working days.
 //!
 //! A calendar is data: the days off that fall on working weekdays, and the rest days that are
-//! worked. It answers for the years that it lists and for no other date; nothing is guessed.
+//! worked. It answers for the years or dates that it covers and for no other; nothing is guessed.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::terms::{Item, WorkingWeek};
 use super::{Date, Trilingual, Weekday, choices};
@@ -58,8 +59,8 @@ pub struct CalendarDraft {
     pub version: String,
     /// The week that it was made for: holidays move differently in a six-day week.
     pub working_week: WorkingWeek,
-    /// The years covered, each from 1 January to 31 December.
-    pub years: Vec<CalendarYear>,
+    /// The dates that it answers for.
+    pub coverage: Coverage,
     /// The holidays with what people call them.
     pub holidays: Vec<Item>,
     /// The working weekdays that are off.
@@ -68,10 +69,35 @@ pub struct CalendarDraft {
     pub worked_rest_days: Vec<WorkedRestDay>,
 }
 
+/// The dates that a calendar answers for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// Whole years, each from 1 January to 31 December.
+    Years(Vec<CalendarYear>),
+    /// The dates from one to another, both included, as a worked example states them.
+    Dates {
+        /// The first.
+        first: Date,
+        /// The last.
+        last: Date,
+    },
+}
+
+impl Coverage {
+    fn covers(&self, date: Date) -> bool {
+        match self {
+            Self::Years(years) => years.iter().any(|year| year.year == date.year()),
+            Self::Dates { first, last } => (*first..=*last).contains(&date),
+        }
+    }
+}
+
 /// A contradiction in a [`CalendarDraft`]. Numbers are positions in the list that it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CalendarFault {
-    /// A year stands twice in `years`.
+    /// The last date covered is before the first.
+    NoDates,
+    /// A year stands twice in the years covered.
     RepeatedYear {
         /// The one written first.
         first: usize,
@@ -99,13 +125,13 @@ pub enum CalendarFault {
         /// The other.
         second: usize,
     },
-    /// The date of `days_off[index]` lies in no listed year.
-    DayOffOutsideYears {
+    /// The date of `days_off[index]` is not covered.
+    DayOffNotCovered {
         /// Which.
         index: usize,
     },
-    /// The date of `worked_rest_days[index]` lies in no listed year.
-    WorkedDayOutsideYears {
+    /// The date of `worked_rest_days[index]` is not covered.
+    WorkedDayNotCovered {
         /// Which.
         index: usize,
     },
@@ -161,15 +187,33 @@ impl Day<'_> {
     }
 }
 
-/// The working days of some years.
+/// The working days of some years or dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calendar {
     name: String,
     version: String,
     working_week: WorkingWeek,
-    years: BTreeMap<i32, CalendarYear>,
+    covered: Covered,
     off: BTreeMap<Date, Off>,
     worked: BTreeMap<Date, WorkedRestDay>,
+}
+
+/// [`Coverage`], searched by date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Covered {
+    Years(BTreeMap<i32, CalendarYear>),
+    Dates(RangeInclusive<Date>),
+}
+
+impl From<Coverage> for Covered {
+    fn from(coverage: Coverage) -> Self {
+        match coverage {
+            Coverage::Years(years) => {
+                Self::Years(years.into_iter().map(|year| (year.year, year)).collect())
+            }
+            Coverage::Dates { first, last } => Self::Dates(first..=last),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,7 +249,7 @@ impl Calendar {
             name: draft.name,
             version: draft.version,
             working_week: draft.working_week,
-            years: draft.years.into_iter().map(|year| (year.year, year)).collect(),
+            covered: draft.coverage.into(),
             off: off.collect(),
             worked: draft.worked_rest_days.into_iter().map(|day| (day.date, day)).collect(),
         })
@@ -226,19 +270,37 @@ impl Calendar {
         self.working_week
     }
 
-    /// The years covered, in order.
+    /// The years covered, in order; none where single dates are.
     pub fn years(&self) -> impl Iterator<Item = &CalendarYear> {
-        self.years.values()
+        match &self.covered {
+            Covered::Years(years) => Some(years.values()),
+            Covered::Dates(_) => None,
+        }
+        .into_iter()
+        .flatten()
     }
 
-    /// What is known about the year of a date; `None` if it is not covered.
+    /// What is known about the year of a date; `None` if it is not covered as a whole.
     pub fn year_of(&self, date: Date) -> Option<&CalendarYear> {
-        self.years.get(&date.year())
+        match &self.covered {
+            Covered::Years(years) => years.get(&date.year()),
+            Covered::Dates(_) => None,
+        }
     }
 
-    /// What a date is; `None` outside the years covered.
+    /// Whether the calendar answers for a date.
+    pub fn covers(&self, date: Date) -> bool {
+        match &self.covered {
+            Covered::Years(years) => years.contains_key(&date.year()),
+            Covered::Dates(dates) => dates.contains(&date),
+        }
+    }
+
+    /// What a date is; `None` outside of what is covered.
     pub fn day(&self, date: Date) -> Option<Day<'_>> {
-        self.year_of(date)?;
+        if !self.covers(date) {
+            return None;
+        }
         Some(if let Some(off) = self.off.get(&date) {
             Day::Off { holiday: &off.holiday, instead_of: off.instead_of }
         } else if self.worked.contains_key(&date) {
@@ -250,13 +312,13 @@ impl Calendar {
         })
     }
 
-    /// Whether people work on a date; `None` outside the years covered.
+    /// Whether people work on a date; `None` outside of what is covered.
     pub fn is_working_day(&self, date: Date) -> Option<bool> {
         self.day(date).map(Day::is_working)
     }
 
     /// The `count`-th working day after a date, which itself does not count; the date itself for
-    /// a count of zero. `None` if the count leaves the years covered.
+    /// a count of zero. `None` if the count leaves what is covered.
     pub fn add_working_days(&self, date: Date, count: u32) -> Option<Date> {
         self.year_of(date)?;
         let mut day = date;
@@ -267,7 +329,7 @@ impl Calendar {
     }
 
     /// The date itself if it is a working day, else the next one that is. `None` if the search
-    /// leaves the years covered.
+    /// leaves what is covered.
     pub fn first_working_day_from(&self, date: Date) -> Option<Date> {
         let mut day = date;
         while !self.is_working_day(day)? {
@@ -281,8 +343,14 @@ impl CalendarDraft {
     /// Everything that contradicts something else.
     fn faults(&self) -> Vec<CalendarFault> {
         let mut faults = Vec::new();
-        for (first, second) in repeated(self.years.iter().map(|year| year.year)) {
-            faults.push(CalendarFault::RepeatedYear { first, second });
+        match &self.coverage {
+            Coverage::Years(years) => {
+                for (first, second) in repeated(years.iter().map(|year| year.year)) {
+                    faults.push(CalendarFault::RepeatedYear { first, second });
+                }
+            }
+            Coverage::Dates { first, last } if last < first => faults.push(CalendarFault::NoDates),
+            Coverage::Dates { .. } => {}
         }
         for (first, second) in repeated(self.holidays.iter().map(|holiday| &holiday.name)) {
             faults.push(CalendarFault::RepeatedHoliday { first, second });
@@ -294,8 +362,8 @@ impl CalendarDraft {
             faults.push(CalendarFault::RepeatedWorkedDay { first, second });
         }
         for (index, day) in self.days_off.iter().enumerate() {
-            if !self.covers(day.date) {
-                faults.push(CalendarFault::DayOffOutsideYears { index });
+            if !self.coverage.covers(day.date) {
+                faults.push(CalendarFault::DayOffNotCovered { index });
             }
             if !self.works_on(day.date) {
                 faults.push(CalendarFault::DayOffOnRestDay { index });
@@ -308,8 +376,8 @@ impl CalendarDraft {
             }
         }
         for (index, day) in self.worked_rest_days.iter().enumerate() {
-            if !self.covers(day.date) {
-                faults.push(CalendarFault::WorkedDayOutsideYears { index });
+            if !self.coverage.covers(day.date) {
+                faults.push(CalendarFault::WorkedDayNotCovered { index });
             }
             if self.works_on(day.date) {
                 faults.push(CalendarFault::WorkedDayOnWeekday { index });
@@ -320,10 +388,6 @@ impl CalendarDraft {
             }
         }
         faults
-    }
-
-    fn covers(&self, date: Date) -> bool {
-        self.years.iter().any(|year| year.year == date.year())
     }
 
     fn works_on(&self, date: Date) -> bool {

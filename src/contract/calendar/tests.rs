@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use serde_yaml::Value;
 
 use super::{
-    Calendar, CalendarDraft, CalendarFault, CalendarYear, Day, DayOff, WorkedRestDay, YearStatus,
+    Calendar, CalendarDraft, CalendarFault, CalendarYear, Coverage, Day, DayOff, WorkedRestDay,
+    YearStatus,
 };
 use crate::contract::terms::{Item, WorkingWeek};
 use crate::contract::{Choice, Date, Interval, Trilingual};
@@ -30,13 +31,15 @@ fn shipped_draft() -> CalendarDraft {
         name: text(&document["name"]),
         version: text(&document["version"]),
         working_week: WorkingWeek::from_name(&text(&document["working-week"])).expect("a week"),
-        years: list("years")
-            .map(|year| CalendarYear {
-                year: year["year"].as_i64().and_then(|year| year.try_into().ok()).expect("a year"),
-                status: YearStatus::from_name(&text(&year["status"])).expect("a status"),
-                source: text(&year["source"]),
-            })
-            .collect(),
+        coverage: Coverage::Years(
+            list("years")
+                .map(|year| CalendarYear {
+                    year: year["year"].as_i64().and_then(|y| y.try_into().ok()).expect("a year"),
+                    status: YearStatus::from_name(&text(&year["status"])).expect("a status"),
+                    source: text(&year["source"]),
+                })
+                .collect(),
+        ),
         holidays: list("holidays")
             .map(|one| Item { name: text(&one["name"]), title: title(&one["title"]) })
             .collect(),
@@ -196,7 +199,8 @@ fn every_year_follows_from_the_law() {
 fn the_shipped_days_stand_in_order() {
     let draft = shipped_draft();
     assert!(draft.days_off.is_sorted_by_key(|day| day.date));
-    assert!(draft.years.is_sorted_by_key(|year| year.year));
+    let Coverage::Years(years) = &draft.coverage else { panic!("{:?}", draft.coverage) };
+    assert!(years.is_sorted_by_key(|year| year.year));
     let used: BTreeSet<_> = draft.days_off.iter().map(|day| day.holiday.as_str()).collect();
     let named: BTreeSet<_> = draft.holidays.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(used, named);
@@ -216,8 +220,9 @@ fn contradictions_are_told_together() {
         instead_of: instead_of.map(date),
     };
     let mut draft = shipped_draft();
-    draft.years.truncate(1);
-    draft.years.push(draft.years[0].clone());
+    let Coverage::Years(years) = &mut draft.coverage else { panic!("years") };
+    years.truncate(1);
+    years.push(years[0].clone());
     draft.holidays.truncate(1);
     draft.holidays.push(draft.holidays[0].clone());
     draft.days_off = vec![
@@ -242,15 +247,42 @@ fn contradictions_are_told_together() {
             F::RepeatedHoliday { first: 0, second: 1 },
             F::RepeatedDayOff { first: 0, second: 1 },
             F::RepeatedWorkedDay { first: 0, second: 1 },
-            F::DayOffOutsideYears { index: 2 },
+            F::DayOffNotCovered { index: 2 },
             F::DayOffOnRestDay { index: 3 },
             F::UnknownHoliday { index: 4 },
             F::InsteadOfWorkingDay { index: 5 },
-            F::WorkedDayOutsideYears { index: 2 },
+            F::WorkedDayNotCovered { index: 2 },
             F::WorkedDayOnWeekday { index: 3 },
             F::InsteadOfNoDayOff { index: 4 },
         ])
     );
+}
+
+#[test]
+fn a_range_of_dates_is_held_to_the_same_checks() {
+    use CalendarFault as F;
+
+    let draft = |first: &str, last: &str| CalendarDraft {
+        coverage: Coverage::Dates { first: date(first), last: date(last) },
+        ..shipped_draft()
+    };
+    let outside = Calendar::new(draft("2025-03-08", "2026-03-24")).expect_err("more is listed");
+    let told = |fault: &F| matches!(fault, F::DayOffNotCovered { .. });
+    assert!(outside.iter().any(told), "{outside:?}");
+    let mut backwards = draft("2026-03-24", "2026-03-23");
+    backwards.days_off.clear();
+    backwards.worked_rest_days.clear();
+    assert_eq!(Calendar::new(backwards), Err(vec![F::NoDates]));
+    let mut part = draft("2026-03-01", "2026-03-24");
+    part.days_off.retain(|day| part.coverage.covers(day.date));
+    part.worked_rest_days.clear();
+    let part = Calendar::new(part).expect("without contradictions");
+    let works = |text| part.is_working_day(date(text));
+    assert_eq!(works("2026-02-28"), None);
+    assert_eq!([works("2026-03-01"), works("2026-03-02")], [Some(false), Some(true)]);
+    assert_eq!([works("2026-03-23"), works("2026-03-24")], [Some(false), Some(false)]);
+    assert_eq!(works("2026-03-25"), None);
+    assert_eq!((part.years().count(), part.year_of(date("2026-03-02"))), (0, None));
 }
 
 #[test]
