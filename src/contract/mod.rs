@@ -20,12 +20,16 @@ mod exact;
 mod fault;
 mod instant;
 mod interval;
+mod limit;
 mod literal;
 mod money;
 mod notice;
 mod outage;
 mod percent;
+mod period;
 mod price;
+mod refund;
+mod renewal;
 #[cfg(test)]
 pub(crate) mod shipped;
 mod spans;
@@ -57,9 +61,18 @@ pub use literal::Literal;
 pub use money::{Currency, Money};
 pub use outage::Outage;
 pub use percent::Percent;
+pub use period::{FirstPeriod, HandOver, PeriodChain, first_period, next_period, period_chain};
 pub use price::{
     MonthsPrice, NoticeAnswer, PriceAnswer, PriceChange, PriceNotice, apply_price, period_price,
     price_notice,
+};
+pub use refund::{
+    GivenUp, NearEdge, Paid, PaidFor, Prorate, Prorated, Refund, RefundBasis, RefundDeadline,
+    RefundDue, RefundLine, prorate, refund, refund_deadline,
+};
+pub use renewal::{
+    NextPeriod, PaymentRefusal, RenewalPayment, Renewed, ServiceState, Standing, StateFacts,
+    renewal_payment, service_state,
 };
 pub use spans::Spans;
 pub use tariff::{

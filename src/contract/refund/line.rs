@@ -1,0 +1,216 @@
+//! What of one payment comes back, before it is rounded.
+
+use super::label;
+use super::{Paid, PaidFor, RefundBasis, RefundLine, digits};
+use crate::contract::decision::{Step, Trace, Value};
+use crate::contract::terms::{BonusPart, Clause, DayBasis, RefundPriceBasis};
+use crate::contract::{Basis, Date, Exact, Instant, Interval, Undecided, UtcOffset};
+
+/// The days of a month under `refund.day_basis: thirty`: the word of the policy, not a number of
+/// the agreement.
+const THIRTY: i32 = 30;
+
+/// The exact part of a payment that comes back.
+pub(super) struct Share {
+    pub(super) total_days: i32,
+    pub(super) used_days: i32,
+    pub(super) refund: Exact,
+    pub(super) bonuses: Exact,
+    by: RefundBasis,
+}
+
+/// What of a payment comes back when the service is given up at a moment.
+pub(super) fn share(
+    basis: &Basis<'_>,
+    payment: &Paid,
+    requested: Instant,
+    by: RefundBasis,
+    trace: &mut Trace,
+) -> Result<Share, Undecided> {
+    let terms = &basis.terms.refund;
+    let Paid { amount, bonuses, kind, .. } = *payment;
+    let (amount, bonuses) = (basis.amount(amount)?, basis.amount(bonuses)?);
+    if bonuses.minor() > amount.minor() {
+        let (part, whole) = (&label::BONUSES_PAID, &label::AMOUNT);
+        return Err(Undecided::MoreThanAll { part, whole });
+    }
+    let days = days(basis, payment.covers, requested, by, trace)?;
+    let amount = Exact::of_money(amount);
+    let refund = if kind == PaidFor::Addon && !terms.include_addons {
+        Exact::ZERO
+    } else {
+        match by {
+            RefundBasis::Full => amount,
+            RefundBasis::Recalculated => days.left(basis, payment, amount, trace)?,
+        }
+    };
+    let bonuses = match terms.bonus_part {
+        BonusPart::Proportional if refund == amount => Exact::of_money(bonuses),
+        BonusPart::Proportional => Exact::of_money(bonuses).times(refund)?.over(amount)?,
+        BonusPart::Money => Exact::ZERO,
+    };
+    Ok(Share { total_days: days.total, used_days: days.used, refund, bonuses, by })
+}
+
+impl Share {
+    /// The steps that end in a line.
+    pub(super) fn explain(
+        &self,
+        basis: &Basis<'_>,
+        payment: &Paid,
+        line: &RefundLine,
+        trace: &mut Trace,
+    ) {
+        trace.step(|| {
+            let sum = Value::Sum(self.refund, basis.currency);
+            let step = Step::new(self.by.clause(), &label::LINE, sum)
+                .from(&label::KIND, payment.kind.label())
+                .from(&label::AMOUNT, payment.amount)
+                .from(&label::TOTAL_DAYS, Value::Days(self.total_days.into()))
+                .from(&label::USED_DAYS, Value::Days(self.used_days.into()))
+                .asked("money.scale")
+                .asked("money.rounding")
+                .asked("money.round_at")
+                .rounded(line.refund);
+            let step = match payment.kind {
+                PaidFor::Addon => step
+                    .from(&label::ADDONS_INCLUDED, basis.terms.refund.include_addons)
+                    .asked("refund.include_addons"),
+                PaidFor::Tariff | PaidFor::UpgradeDifference => step,
+            };
+            match self.arithmetic(basis, payment) {
+                Some(arithmetic) => step.by(arithmetic),
+                None => step,
+            }
+        });
+        if payment.bonuses.minor() > 0 {
+            trace.step(|| {
+                let sum = Value::Sum(self.bonuses, basis.currency);
+                Step::new(self.by.clause(), &label::LINE_BONUSES, sum)
+                    .from(&label::BONUSES_PAID, payment.bonuses)
+                    .from(&label::AMOUNT, payment.amount)
+                    .from(&label::LINE, Value::Sum(self.refund, basis.currency))
+                    .asked("refund.bonus_part")
+                    .rounded(line.bonuses)
+            });
+        }
+    }
+
+    /// The refund in digits, where it was calculated.
+    fn arithmetic(&self, basis: &Basis<'_>, payment: &Paid) -> Option<String> {
+        let terms = &basis.terms.refund;
+        let outside = payment.kind == PaidFor::Addon && !terms.include_addons;
+        if outside || self.by == RefundBasis::Full || self.total_days == 0 {
+            return None;
+        }
+        let (paid, used, total) = (digits(payment.amount), self.used_days, self.total_days);
+        Some(match (terms.price_basis, payment.list_price) {
+            (RefundPriceBasis::ListPrice, Some(list)) => {
+                format!("{paid} - {} × {used} / {total}, at least 0", digits(list))
+            }
+            _ => format!("{paid} × {} / {total}", total - used),
+        })
+    }
+}
+
+/// The days of a payment.
+struct Days {
+    total: i32,
+    used: i32,
+    /// Whether the period had not begun on the date of the request.
+    ahead: bool,
+}
+
+/// Counts the days that a payment covers, and those of them that were used.
+///
+/// Days are dates: the first date of a period is one of them, the date of its end belongs to the
+/// next period. A period that lies within one date has none.
+fn days(
+    basis: &Basis<'_>,
+    covers: Interval<Instant>,
+    requested: Instant,
+    by: RefundBasis,
+    trace: &mut Trace,
+) -> Result<Days, Undecided> {
+    let terms = &basis.terms.refund;
+    let since = basis.days_between(covers.from(), requested);
+    let dates = basis.days_between(covers.from(), covers.until());
+    let counted = since.saturating_add(i32::from(terms.count_request_day));
+    let used = counted.clamp(0, dates);
+    // Under thirty days a month, the last days of a long month cost nothing and those that a short
+    // month lacks are not given back once it is over.
+    let (total, used) = match terms.day_basis {
+        DayBasis::Actual => (dates, used),
+        DayBasis::Thirty => match whole_months(covers, basis.offset()) {
+            None => (dates, used),
+            Some(months) => {
+                let total = months.checked_mul(THIRTY).ok_or(Undecided::OutOfYears)?;
+                (total, if used == dates { total } else { used.min(total) })
+            }
+        },
+    };
+    trace.step(|| {
+        let step = Step::new(by.clause(), &label::USED_DAYS, Value::Days(used.into()))
+            .from(&label::COVERS, covers)
+            .from(&label::REQUESTED, requested)
+            .from(&label::TOTAL_DAYS, Value::Days(total.into()));
+        match by {
+            // Where everything comes back, the days are for information.
+            RefundBasis::Full => step,
+            RefundBasis::Recalculated => {
+                step.asked("refund.count_cancel_day").asked("refund.day_basis")
+            }
+        }
+    });
+    Ok(Days { total, used, ahead: since < 0 })
+}
+
+impl Days {
+    /// What is left of a sum after the used days.
+    fn left(
+        &self,
+        basis: &Basis<'_>,
+        payment: &Paid,
+        amount: Exact,
+        trace: &mut Trace,
+    ) -> Result<Exact, Undecided> {
+        if self.total == 0 {
+            return Ok(if self.ahead { amount } else { Exact::ZERO });
+        }
+        let base = match basis.terms.refund.price_basis {
+            RefundPriceBasis::Paid => amount,
+            RefundPriceBasis::ListPrice => {
+                let what = &label::LIST_PRICE;
+                let missing = Undecided::Missing { what, because: "refund.price_basis" };
+                Exact::of_money(basis.amount(payment.list_price.ok_or(missing)?)?)
+            }
+        };
+        let daily = base.over(Exact::whole(self.total))?;
+        trace.step(|| {
+            Step::new(Clause::C4_8, &label::DAILY_COST, Value::Sum(daily, basis.currency))
+                .from(&label::AMOUNT, payment.amount)
+                .from(&label::LIST_PRICE, payment.list_price)
+                .from(&label::TOTAL_DAYS, Value::Days(self.total.into()))
+                .asked("refund.price_basis")
+        });
+        // A list price above the sum paid can use up more than was paid; nobody owes the rest.
+        let left = amount.minus(daily.times(Exact::whole(self.used))?)?;
+        Ok(left.max(Exact::ZERO))
+    }
+}
+
+/// How many whole months a period is, by its two ends; `None` if it is none.
+///
+/// A billing day that a month lacks is its last day there, at either end.
+fn whole_months(covers: Interval<Instant>, offset: UtcOffset) -> Option<i32> {
+    let (from, until) = (covers.from().civil(offset), covers.until().civil(offset));
+    let (first, last) = (from.date, until.date);
+    let cut = |short: Date, long: Date| short.day() < long.day() && is_last_of_month(short);
+    let same_day = first.day() == last.day() || cut(first, last) || cut(last, first);
+    let months = (last.year() - first.year()) * 12 + last.month() - first.month();
+    (from.second_of_day == until.second_of_day && same_day && months > 0).then_some(months)
+}
+
+fn is_last_of_month(date: Date) -> bool {
+    date.add_days(1).is_none_or(|next| next.day() == 1)
+}
