@@ -23,6 +23,7 @@ mod syntax;
 mod template;
 mod trace;
 mod wording;
+pub mod words;
 mod written;
 
 pub use command::{Handler, Validator};
