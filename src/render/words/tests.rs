@@ -64,142 +64,55 @@ enum Part {
     Zero,
 }
 
-/// The dictionary of a language: pairs of words and values.
+/// Dictionaries, by language in the order of `Language::ALL`: one to nine, ten to nineteen, tens,
+/// hundreds, and the stems of the powers of a thousand.
+const UNITS: [&str; 3] = [
+    "бір екі үш төрт бес алты жеті сегіз тоғыз",
+    "один два три четыре пять шесть семь восемь девять",
+    "one two three four five six seven eight nine",
+];
+const FROM_TEN: [&str; 3] = [
+    "",
+    "десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать \
+     восемнадцать девятнадцать",
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+];
+const TENS: [&str; 3] = [
+    "он жиырма отыз қырық елу алпыс жетпіс сексен тоқсан",
+    "- двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто",
+    "- twenty thirty forty fifty sixty seventy eighty ninety",
+];
+const HUNDREDS: [&str; 3] =
+    ["", "сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот", ""];
+const POWERS: [&str; 3] = [
+    "мың миллион миллиард триллион квадриллион квинтиллион",
+    "тысяч миллион миллиард триллион квадриллион квинтиллион",
+    "thousand million billion trillion quadrillion quintillion",
+];
+
 fn part(word: &str, language: Language) -> Option<Part> {
-    let units: &[(&str, u64)] = match language {
-        Kazakh => &[
-            ("бір", 1),
-            ("екі", 2),
-            ("үш", 3),
-            ("төрт", 4),
-            ("бес", 5),
-            ("алты", 6),
-            ("жеті", 7),
-            ("сегіз", 8),
-            ("тоғыз", 9),
-        ],
-        Russian => &[
-            ("один", 1),
-            ("одна", 1),
-            ("два", 2),
-            ("две", 2),
-            ("три", 3),
-            ("четыре", 4),
-            ("пять", 5),
-            ("шесть", 6),
-            ("семь", 7),
-            ("восемь", 8),
-            ("девять", 9),
-        ],
-        English => &[
-            ("one", 1),
-            ("two", 2),
-            ("three", 3),
-            ("four", 4),
-            ("five", 5),
-            ("six", 6),
-            ("seven", 7),
-            ("eight", 8),
-            ("nine", 9),
-        ],
+    match word {
+        "нөл" | "ноль" | "zero" => return Some(Part::Zero),
+        "жүз" | "hundred" => return Some(Part::Hundred),
+        "одна" => return Some(Part::Add { value: 1, step: 1 }),
+        "две" => return Some(Part::Add { value: 2, step: 1 }),
+        _ => {}
+    }
+    let at = Language::ALL.iter().position(|&known| known == language)?;
+    let place = |lists: [&'static str; 3]| {
+        lists[at].split(' ').position(|known| known == word).and_then(|at| u64::try_from(at).ok())
     };
-    let teens: &[(&str, u64)] = match language {
-        Kazakh => &[],
-        Russian => &[
-            ("десять", 10),
-            ("одиннадцать", 11),
-            ("двенадцать", 12),
-            ("тринадцать", 13),
-            ("четырнадцать", 14),
-            ("пятнадцать", 15),
-            ("шестнадцать", 16),
-            ("семнадцать", 17),
-            ("восемнадцать", 18),
-            ("девятнадцать", 19),
-        ],
-        English => &[
-            ("ten", 10),
-            ("eleven", 11),
-            ("twelve", 12),
-            ("thirteen", 13),
-            ("fourteen", 14),
-            ("fifteen", 15),
-            ("sixteen", 16),
-            ("seventeen", 17),
-            ("eighteen", 18),
-            ("nineteen", 19),
-        ],
+    let add = |value, step| Part::Add { value, step };
+    let power = || {
+        let found = POWERS[at].split(' ').position(|stem| word.starts_with(stem))?;
+        Some(Part::Power(1_000_u64.pow(u32::try_from(found).ok()? + 1)))
     };
-    let tens: &[(&str, u64)] = match language {
-        Kazakh => &[
-            ("он", 10),
-            ("жиырма", 20),
-            ("отыз", 30),
-            ("қырық", 40),
-            ("елу", 50),
-            ("алпыс", 60),
-            ("жетпіс", 70),
-            ("сексен", 80),
-            ("тоқсан", 90),
-        ],
-        Russian => &[
-            ("двадцать", 20),
-            ("тридцать", 30),
-            ("сорок", 40),
-            ("пятьдесят", 50),
-            ("шестьдесят", 60),
-            ("семьдесят", 70),
-            ("восемьдесят", 80),
-            ("девяносто", 90),
-        ],
-        English => &[
-            ("twenty", 20),
-            ("thirty", 30),
-            ("forty", 40),
-            ("fifty", 50),
-            ("sixty", 60),
-            ("seventy", 70),
-            ("eighty", 80),
-            ("ninety", 90),
-        ],
-    };
-    let hundreds: &[(&str, u64)] = match language {
-        Russian => &[
-            ("сто", 100),
-            ("двести", 200),
-            ("триста", 300),
-            ("четыреста", 400),
-            ("пятьсот", 500),
-            ("шестьсот", 600),
-            ("семьсот", 700),
-            ("восемьсот", 800),
-            ("девятьсот", 900),
-        ],
-        _ => &[],
-    };
-    let find = |list: &[(&str, u64)]| list.iter().find(|(known, _)| *known == word).map(|p| p.1);
-    let add = |list, step| find(list).map(|value| Part::Add { value, step });
-    let power = |stem: &str| word.starts_with(stem).then_some(());
-    let hundred = matches!((language, word), (Kazakh, "жүз") | (English, "hundred"));
-    add(units, 1)
-        .or_else(|| add(teens, 2))
-        .or_else(|| add(tens, 2))
-        .or_else(|| add(hundreds, 3))
-        .or_else(|| hundred.then_some(Part::Hundred))
-        .or_else(|| ["нөл", "ноль", "zero"].contains(&word).then_some(Part::Zero))
-        .or_else(|| {
-            let stems: [[&str; 3]; 6] = [
-                ["мың", "тысяч", "thousand"],
-                ["миллион", "миллион", "million"],
-                ["миллиард", "миллиард", "billion"],
-                ["триллион", "триллион", "trillion"],
-                ["квадриллион", "квадриллион", "quadrillion"],
-                ["квинтиллион", "квинтиллион", "quintillion"],
-            ];
-            let at = Language::ALL.iter().position(|&l| l == language)?;
-            let found = stems.iter().position(|stems| power(stems[at]).is_some())?;
-            Some(Part::Power(1_000_u64.pow(u32::try_from(found).ok()? + 1)))
-        })
+    place(UNITS)
+        .map(|at| add(at + 1, 1))
+        .or_else(|| place(FROM_TEN).map(|at| add(at + 10, 2)))
+        .or_else(|| place(TENS).map(|at| add(at * 10 + 10, 2)))
+        .or_else(|| place(HUNDREDS).map(|at| add(at * 100 + 100, 3)))
+        .or_else(power)
 }
 
 /// The number that words say; `None` if they are not in order or do not agree.
@@ -253,10 +166,8 @@ fn agrees(words: &[&str], language: Language) -> bool {
         "один" | "два" if thousand => return false,
         "одна" | "две" if !thousand => return false,
         "один" => "",
-        "одна" | "два" => "а",
-        "две" => "и",
-        "три" | "четыре" if thousand => "и",
-        "три" | "четыре" => "а",
+        "три" | "четыре" | "две" if thousand => "и",
+        "одна" | "два" | "три" | "четыре" => "а",
         _ if thousand => "",
         _ => "ов",
     };
