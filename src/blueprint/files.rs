@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::parse::Limits;
 
 /// A text and the name under which it is shown.
-pub(super) type Named = (String, Result<String, Fault>);
+pub(crate) type Named = (String, Result<String, Fault>);
 
 /// Where blueprints are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,16 +24,45 @@ pub(super) enum Folders {
 }
 
 /// All blueprint files below the folders, in the order of their paths, each text read or its fault.
-pub(super) fn read_blueprints(root: &Path, folders: &Folders, limits: Limits) -> Vec<Named> {
-    let mut found: Vec<(PathBuf, Option<Fault>)> = Vec::new();
+/// What lies below `apart` is passed over, should that be within one of the folders.
+pub(super) fn read_blueprints(
+    root: &Path,
+    folders: &Folders,
+    apart: Option<&Path>,
+    limits: Limits,
+) -> Vec<Named> {
+    let walk = Walk { root, wanted: is_blueprint, apart };
+    let mut found = Vec::new();
     match folders {
-        Folders::Only(folder) => find(root, folder, 1, &mut found),
+        Folders::Only(folder) => walk.find(folder, 1, &mut found),
         Folders::Below(folders) => {
             for folder in folders {
-                find(root, folder, usize::MAX, &mut found);
+                walk.find(folder, usize::MAX, &mut found);
             }
         }
     }
+    read_all(root, found, limits)
+}
+
+/// The texts of a ledger: all files of facts below the folders, and the files that are named, under
+/// their paths as given.
+pub(crate) fn read_ledger(paths: &[PathBuf], limits: Limits) -> Vec<Named> {
+    let root = Path::new("");
+    let walk = Walk { root, wanted: holds_facts, apart: None };
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk.find(path, usize::MAX, &mut found);
+        } else {
+            found.push((path.clone(), None));
+        }
+    }
+    read_all(root, found, limits)
+}
+
+type Found = (PathBuf, Option<Fault>);
+
+fn read_all(root: &Path, mut found: Vec<Found>, limits: Limits) -> Vec<Named> {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
     found
@@ -49,36 +78,56 @@ pub(super) fn read_blueprints(root: &Path, folders: &Folders, limits: Limits) ->
         .collect()
 }
 
-fn find(root: &Path, folder: &Path, depth: usize, found: &mut Vec<(PathBuf, Option<Fault>)>) {
-    let hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
-    };
-    let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|e| !hidden(e)) {
-        match entry {
-            // A pipe or device of such a name is not read, and not passed over in silence either.
-            Ok(entry) if !entry.file_type().is_dir() && is_blueprint(entry.path()) => {
-                found.push((entry.into_path(), None));
-            }
-            Ok(_) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(folder).to_path_buf();
-                let reason = if error.loop_ancestor().is_some() {
-                    "this link leads back to a folder above it".to_owned()
-                } else {
-                    error.io_error().map_or_else(|| error.to_string(), reason)
-                };
-                let fault = Fault::Unreadable { path: shown(root, &path), reason };
-                found.push((path, Some(fault)));
+/// Which files of a folder are meant.
+struct Walk<'p> {
+    /// What shown paths are relative to.
+    root: &'p Path,
+    wanted: fn(&Path) -> bool,
+    /// A folder that belongs to something else.
+    apart: Option<&'p Path>,
+}
+
+impl Walk<'_> {
+    fn find(&self, folder: &Path, depth: usize, found: &mut Vec<Found>) {
+        let passed_over = |entry: &walkdir::DirEntry| {
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            entry.depth() > 0 && (hidden || self.apart.is_some_and(|apart| entry.path() == apart))
+        };
+        let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(|e| !passed_over(e)) {
+            match entry {
+                // A pipe or device of such a name is not read, and not passed over in silence either.
+                Ok(entry) if !entry.file_type().is_dir() && (self.wanted)(entry.path()) => {
+                    found.push((entry.into_path(), None));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder).to_path_buf();
+                    let reason = if error.loop_ancestor().is_some() {
+                        "this link leads back to a folder above it".to_owned()
+                    } else {
+                        error.io_error().map_or_else(|| error.to_string(), reason)
+                    };
+                    let fault = Fault::Unreadable { path: shown(self.root, &path), reason };
+                    found.push((path, Some(fault)));
+                }
             }
         }
     }
 }
 
 fn is_blueprint(path: &Path) -> bool {
-    // Some systems write `CUSTOMERS.YAML`; nobody expects that to be passed over.
-    path.extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
+    ends_with(path, &["yaml", "yml"])
+}
+
+fn holds_facts(path: &Path) -> bool {
+    ends_with(path, &["yaml", "yml", "jsonl", "ndjson", "json"])
+}
+
+/// Some systems write `CUSTOMERS.YAML`; nobody expects that to be passed over.
+fn ends_with(path: &Path, extensions: &[&str]) -> bool {
+    let own = path.extension();
+    extensions.iter().any(|known| own.is_some_and(|own| own.eq_ignore_ascii_case(known)))
 }
 
 /// Reads one file within the limits.
@@ -139,6 +188,11 @@ pub(super) fn read_overrides(
         }
     }
     (texts, faults)
+}
+
+/// Whether there is a folder of this name, or a link to one.
+pub(super) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
 }
 
 /// Whether a path written by a person stays below the folder that it is relative to.

@@ -75,6 +75,8 @@ pub struct Loaded {
     pub report: Report,
     /// The folders that are read with everything below them.
     pub folders: Vec<std::path::PathBuf>,
+    /// The folder of the project's ledger, which is not read with the blueprints.
+    pub ledger: Option<std::path::PathBuf>,
 }
 
 /// Reads the project at `root` and, beside its files, the given streams (name and text).
@@ -86,7 +88,7 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
     let layout = project::read(root, limits, &mut sources, &mut faults);
     let mut texts: Vec<(SourceId, std::sync::Arc<str>)> = Vec::new();
     let mut unreadable_files = 0;
-    let files = files::read_blueprints(root, &layout.blueprints, limits)
+    let files = files::read_blueprints(root, &layout.blueprints, layout.ledger.as_deref(), limits)
         .into_iter()
         .filter(|(name, _)| name != project::PROJECT_FILE);
     for (name, text) in files.chain(streams.into_iter().map(|(name, text)| (name, Ok(text)))) {
@@ -112,7 +114,8 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
         faults.push(Fault::Nothing { root: root.display().to_string() });
     }
     let report = faults.into_vec().into_iter().map(Into::into).collect();
-    Loaded { blueprints: loaded, sources, report, folders: layout.folders() }
+    let ledger = layout.ledger.clone();
+    Loaded { blueprints: loaded, sources, report, folders: layout.folders(), ledger }
 }
 
 /// Reads the documents of the given texts (name and text) and of no file.
@@ -126,7 +129,7 @@ pub fn load_texts(texts: Vec<(String, String)>, limits: Limits) -> Loaded {
     let texts: Vec<_> = texts.into_iter().map(&mut add).collect();
     let blueprints = documents(&texts, limits, &mut faults);
     let report = faults.into_vec().into_iter().map(Into::into).collect();
-    Loaded { blueprints, sources, report, folders: Vec::new() }
+    Loaded { blueprints, sources, report, folders: Vec::new(), ledger: None }
 }
 
 /// All documents of the texts, with the faults that one document alone does not show.

@@ -4,10 +4,10 @@
 
 pub(crate) mod decode;
 mod fault;
-mod files;
+pub(crate) mod files;
 pub mod kinds;
 mod load;
-mod parse;
+pub(crate) mod parse;
 mod project;
 mod record;
 mod reference;

@@ -32,13 +32,13 @@ impl Default for Limits {
 
 /// A document's bytes within its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Slice {
+pub(crate) struct Slice {
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// Cuts a text at its document markers. Stretches of only blank lines and comments are left out.
-pub(super) fn documents(text: &str) -> Vec<Slice> {
+pub(crate) fn documents(text: &str) -> Vec<Slice> {
     let mut cuts = Vec::new();
     let mut start = 0;
     let mut at = 0;
@@ -110,7 +110,7 @@ pub(super) fn opening(source: SourceId, text: &str, slice: Slice) -> Span {
 /// # Errors
 /// The first syntax fault, or what blueprints do not allow: anchors, aliases, tags, keys that are not
 /// text, a document past the limits.
-pub(super) fn parse(
+pub(crate) fn parse(
     source: SourceId,
     text: &str,
     slice: Slice,

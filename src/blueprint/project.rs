@@ -21,6 +21,8 @@ record! {
         "blueprints" => blueprints: Option<Vec<Spanned<Line>>>,
         /// A folder with templates that replace the built-in ones of the same path.
         "templates" => templates: Option<Spanned<Line>>,
+        /// The folder with the facts of money and time, which only `bill` and `sla` read; absent: `ledger`, if it is there.
+        "ledger" => ledger: Option<Spanned<Line>>,
     }
 }
 
@@ -29,6 +31,7 @@ record! {
 pub(super) struct Layout {
     pub(super) blueprints: Folders,
     pub(super) templates: Option<PathBuf>,
+    pub(super) ledger: Option<PathBuf>,
 }
 
 impl Layout {
@@ -51,7 +54,8 @@ pub(super) fn read(
     sources: &mut Sources,
     faults: &mut Faults,
 ) -> Layout {
-    let plain = Layout { blueprints: Folders::Only(root.to_path_buf()), templates: None };
+    let plain =
+        Layout { blueprints: Folders::Only(root.to_path_buf()), templates: None, ledger: None };
     let path = root.join(PROJECT_FILE);
     // A link that leads nowhere, or something that is no file, is a fault and not an absence:
     // without its folders and templates the project would be another one.
@@ -79,7 +83,12 @@ pub(super) fn read(
     };
     let templates =
         project.as_ref().and_then(|p| p.templates.as_ref()).and_then(|line| inside(line, faults));
-    Layout { blueprints: Folders::Below(folders), templates }
+    let ledger = match project.as_ref().and_then(|p| p.ledger.as_ref()) {
+        Some(line) => inside(line, faults),
+        // Most projects have none; one that is named must be there.
+        None => Some(root.join("ledger")).filter(|folder| files::is_folder(folder)),
+    };
+    Layout { blueprints: Folders::Below(folders), templates, ledger }
 }
 
 fn decode(

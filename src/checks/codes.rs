@@ -3,16 +3,7 @@
 //! A code is never used again for another fault, also not after its check is gone. Each has a page
 //! `docs/checks/CODE.md` whose heading is the title here; a test holds both together.
 
-use crate::diagnostics::Code;
-
-/// A code and its title.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The code.
-    pub code: Code,
-    /// A few words that name the fault.
-    pub title: &'static str,
-}
+use crate::diagnostics::{Code, Entry};
 
 macro_rules! codes {
     (

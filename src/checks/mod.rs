@@ -35,7 +35,7 @@ mod uniqueness;
 mod vpn;
 mod wording;
 
-pub use codes::{CODES, Entry};
+pub use codes::CODES;
 
 use rayon::prelude::*;
 

@@ -12,3 +12,12 @@ impl fmt::Display for Code {
         f.write_str(self.0)
     }
 }
+
+/// A code and its title, as in the heading of its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The code.
+    pub code: Code,
+    /// A few words that name the fault.
+    pub title: &'static str,
+}

@@ -20,7 +20,7 @@ mod suggestion;
 #[cfg(test)]
 mod tests;
 
-pub use code::Code;
+pub use code::{Code, Entry};
 pub use finding::{Finding, Label, Report, Severity};
 pub use printable::visible;
 pub use shown::FINDINGS_PER_FILE;

@@ -3,9 +3,19 @@
 //! They stand apart from the blueprints, and no artefact depends on them. A fact says what happened
 //! and never what follows from it: what was booked is a fact too, and is recomputed elsewhere.
 
+pub(crate) mod codes;
 mod facts;
+mod fault;
 mod index;
+mod json;
+mod load;
+mod read;
+mod sense;
 mod units;
+mod wording;
+mod written;
+
+pub use codes::CODES;
 
 pub use facts::{
     About, Activation, AutoRenewal, Bonus, Channel, Claim, Covers, Debit, EvidenceBy, Fact,
@@ -13,4 +23,5 @@ pub use facts::{
     Request, Response, Settlement, Solution, Ticket, Wants,
 };
 pub use index::Ledger;
+pub use load::{Faulty, Inputs, Loaded, load, load_texts};
 pub use units::Id;

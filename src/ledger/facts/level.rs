@@ -1,7 +1,8 @@
 //! Facts of the level of service: downtime, works, tickets, claims, notices.
 
 use super::FactKind;
-use crate::blueprint::decode::{OneOrMore, Spanned, record, words};
+use super::record::fact;
+use crate::blueprint::decode::{OneOrMore, Spanned, words};
 use crate::blueprint::units::{Line, Name};
 use crate::contract::terms::{Cause, Priority};
 use crate::contract::{Date, Duration, Instant};
@@ -17,7 +18,7 @@ words! {
     }
 }
 
-record! {
+fact! {
     /// A time during which servers were unavailable (contract 7, 8).
     pub struct Outage("an outage") {
         /// `outage`.
@@ -39,7 +40,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// Works on the provider's infrastructure as they were done or are planned (contract 7.1). Whether
     /// they count as planned follows from the notice and the hour.
     pub struct Maintenance("maintenance") {
@@ -60,7 +61,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// A ticket, registered by the ticket system (contract 7.2). Its id is its number.
     pub struct Ticket("a ticket") {
         /// `ticket`.
@@ -80,7 +81,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// A time during which a ticket waited for its customer (contract 7.2).
     pub struct Pause("a pause of a ticket") {
         /// `pause`.
@@ -96,7 +97,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// The beginning of the work on a ticket (contract 7.2).
     pub struct Response("a response to a ticket") {
         /// `response`.
@@ -110,7 +111,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// A temporary or permanent solution of a ticket (contract 7.2).
     pub struct Solution("a solution of a ticket") {
         /// `solution`.
@@ -124,7 +125,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// A customer's claim of compensation: a message through the ticket system with the date and the
     /// total time of the downtime (contract 8.1).
     pub struct Claim("a claim") {
@@ -163,7 +164,7 @@ words! {
     }
 }
 
-record! {
+fact! {
     /// A notice that was sent to customers (contract 5.4, 6.3, 7.1).
     pub struct Notice("a notice sent") {
         /// `notice`.

@@ -1,7 +1,8 @@
 //! Facts of a service's life: asked for, handed over, begun, renewed or not.
 
 use super::FactKind;
-use crate::blueprint::decode::{Spanned, record, words};
+use super::record::fact;
+use crate::blueprint::decode::{Spanned, words};
 use crate::blueprint::units::{Line, Name, Whole};
 use crate::contract::Instant;
 use crate::ledger::Id;
@@ -18,7 +19,7 @@ words! {
     }
 }
 
-record! {
+fact! {
     /// A request of a customer: to connect, to give up, to change the tariff.
     pub struct Request("a request") {
         /// `request`.
@@ -38,7 +39,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// The hand-over of a service (contract 3.3). A message that lacks addresses, logins, passwords or
     /// instructions is not the message of 3.3 and is not recorded here.
     pub struct Handover("a hand-over") {
@@ -57,7 +58,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// The start of a server's first period as it was booked (contract 3.2): once in its life.
     pub struct Activation("an activation") {
         /// `activation`.
@@ -81,7 +82,7 @@ words! {
     }
 }
 
-record! {
+fact! {
     /// A refusal of renewal (contract 4.5).
     pub struct Refusal("a refusal") {
         /// `refusal`.
@@ -99,7 +100,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// The switch of automatic renewal (contract 4.3).
     pub struct AutoRenewal("a switch of auto-renewal") {
         /// `auto-renewal`.

@@ -3,6 +3,7 @@
 mod level;
 mod life;
 mod money;
+mod record;
 
 pub use level::{
     About, Claim, EvidenceBy, Maintenance, Notice, Outage, Pause, Response, Solution, Ticket,
@@ -11,6 +12,7 @@ pub use life::{Activation, AutoRenewal, Channel, Handover, Refusal, Request, Wan
 pub use money::{Bonus, Covers, Debit, For, Invoice, Payment, Refund, Settlement};
 
 use super::Id;
+use super::written::Written;
 use crate::blueprint::decode::{Decode, Faults, Spanned, words};
 use crate::blueprint::tree::Node;
 use crate::blueprint::units::Line;
@@ -31,7 +33,9 @@ macro_rules! kinds {
         }
 
         /// Something that happened, and where it is written down.
-        #[derive(Clone, Debug)]
+        ///
+        /// Two are equal if they say the same; where they say it does not matter.
+        #[derive(Clone, Debug, PartialEq)]
         pub enum Fact {
             $($(#[doc = $doc])+ $kind($kind),)+
         }
@@ -52,6 +56,11 @@ macro_rules! kinds {
             /// Its id.
             pub const fn id(&self) -> &Spanned<Id> {
                 match self { $(Self::$kind(fact) => &fact.id,)+ }
+            }
+
+            /// As a document that reads as the same fact.
+            pub fn to_json(&self) -> serde_json::Value {
+                match self { $(Self::$kind(fact) => fact.written(),)+ }.unwrap_or_default()
             }
 
             /// Where it is written: its first key.

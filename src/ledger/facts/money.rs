@@ -1,12 +1,13 @@
 //! Facts of money: what came in, what was booked, what was asked for.
 
 use super::FactKind;
-use crate::blueprint::decode::{Spanned, record, words};
+use super::record::fact;
+use crate::blueprint::decode::{Spanned, words};
 use crate::blueprint::units::{Line, Name, Whole};
 use crate::contract::{Date, Instant, Money};
 use crate::ledger::Id;
 
-record! {
+fact! {
     /// The time that a sum pays for, or that an invoice is for: from its first moment to the moment
     /// after its last one.
     pub struct Covers("a time covered") {
@@ -17,7 +18,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// Money of a customer that reached the account balance (contract 3.2, 4.2). It pays for nothing
     /// by itself: a debit does.
     pub struct Payment("a payment") {
@@ -38,7 +39,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// An invoice that was issued to a customer (contract 3.2).
     pub struct Invoice("an invoice") {
         /// `invoice`.
@@ -73,7 +74,7 @@ words! {
     }
 }
 
-record! {
+fact! {
     /// A sum taken from the balance for a server (contract 4.4). What was booked is a fact; whether it
     /// was right is recomputed.
     pub struct Debit("a debit") {
@@ -105,7 +106,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// A sum returned to the balance after a customer gave up a service (contract 4.7, 4.8).
     pub struct Refund("a refund") {
         /// `refund`.
@@ -125,7 +126,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// Bonuses credited to a customer, mostly as compensation (contract 8.3).
     pub struct Bonus("a bonus") {
         /// `bonus`.
@@ -145,7 +146,7 @@ record! {
     }
 }
 
-record! {
+fact! {
     /// The mutual settlements with a customer who gives up further use (contract 8.4).
     pub struct Settlement("a settlement") {
         /// `settlement`.
