@@ -13,6 +13,8 @@ mod exit;
 mod explain;
 mod failure;
 mod init;
+#[allow(dead_code)] // Read by `bill` and `sla`.
+mod ledger;
 mod man;
 mod options;
 mod pages;

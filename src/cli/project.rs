@@ -8,7 +8,16 @@ use qalyp::blueprint::{self, Limits, Loaded};
 use super::failure::{Failure, reason};
 
 /// The name under which standard input is shown.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
+
+/// What is said of a standard input with nothing in it, and why that is a failure.
+pub(super) type NothingThere = (&'static str, &'static str);
+
+const NO_BLUEPRINT: NothingThere = (
+    "standard input (`-`) holds no blueprint",
+    "a build without the customers that belong there would remove their servers: see why the command \
+     before the pipe wrote nothing, or leave out the `-`",
+);
 
 /// Which project, and whether standard input belongs to it.
 #[derive(Debug, clap::Args)]
@@ -32,8 +41,11 @@ impl ProjectArgs {
             return Err(failure.help("name the folder that holds `qalyp.yaml`, or go there"));
         }
         let limits = Limits::default();
-        let streams =
-            if stdin { vec![(STDIN.to_owned(), read_stdin(limits)?)] } else { Vec::new() };
+        let streams = if stdin {
+            vec![(STDIN.to_owned(), read_stdin(limits, NO_BLUEPRINT)?)]
+        } else {
+            Vec::new()
+        };
         let mut loaded = blueprint::load(root, streams, limits);
         loaded.report.sort();
         loaded.sources = loaded.sources.below(&root.to_string_lossy());
@@ -43,6 +55,11 @@ impl ProjectArgs {
     /// The folder of the project.
     pub(super) fn root(&self) -> Result<&Path, Failure> {
         self.split().map(|(root, _)| root)
+    }
+
+    /// Whether standard input holds blueprints.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.inputs.iter().any(|path| path.as_os_str() == "-")
     }
 
     /// The folder, and whether there is a `-`.
@@ -61,7 +78,8 @@ impl ProjectArgs {
     }
 }
 
-fn read_stdin(limits: Limits) -> Result<String, Failure> {
+/// The whole of standard input, which has to hold something.
+pub(super) fn read_stdin(limits: Limits, nothing: NothingThere) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let mut input = io::stdin().lock().take(limits.file_bytes + 1);
     let read = input.read_to_end(&mut bytes);
@@ -76,10 +94,8 @@ fn read_stdin(limits: Limits) -> Result<String, Failure> {
         Failure::new(format!("standard input is not UTF-8 (byte {at})"))
     })?;
     if says_nothing(&text) {
-        return Err(Failure::new("standard input (`-`) holds no blueprint").help(
-            "a build without the customers that belong there would remove their servers: see why \
-             the command before the pipe wrote nothing, or leave out the `-`",
-        ));
+        let (headline, help) = nothing;
+        return Err(Failure::new(headline).help(help));
     }
     Ok(text)
 }
