@@ -7,6 +7,7 @@
 //! it has exactly one accepted spelling per value or a documented few, a fault that is data, and a
 //! `Display` that reads back to the same value. The wording of all faults is in `wording.rs`.
 
+mod availability;
 mod basis;
 pub mod calendar;
 mod choice;
@@ -43,6 +44,10 @@ mod window;
 mod wording;
 mod works;
 
+pub use availability::{
+    AskedTime, Availability, DowntimeEvents, DowntimeTotals, GuaranteeStatus, GuaranteeVerdict,
+    availability, availability_of_events,
+};
 pub use basis::{Basis, Window};
 pub use choice::Choice;
 pub(crate) use choice::choices;
