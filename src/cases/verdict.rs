@@ -11,8 +11,8 @@ use super::policy::{self, Values};
 use super::rules::{self, Question, Rule};
 use super::wording;
 use crate::blueprint::Node;
-use crate::contract::Basis;
 use crate::contract::decision::{Decision, Reading, Step, decide};
+use crate::contract::{Basis, UtcOffset};
 use crate::diagnostics::{Finding, Span};
 
 /// What became of one case.
@@ -41,6 +41,8 @@ pub enum Failure {
         differences: Vec<Difference>,
         /// How the answer came about.
         steps: Vec<Step>,
+        /// The offset at which the file takes its dates and hours.
+        offset: UtcOffset,
         /// The other readings of open questions under which the answer is the expected one.
         readings: Vec<OtherReading>,
     },
@@ -136,7 +138,8 @@ fn judge(case: &Case<'_>, setting: Option<&Setting>) -> Result<(), Failure> {
             policy: reading.parameter.id,
             value: reading.value.to_string().replace('-', "_"),
         });
-    Err(Failure::Differs { differences, steps, readings: readings.collect() })
+    let (offset, readings) = (setting.offset, readings.collect());
+    Err(Failure::Differs { differences, steps, offset, readings })
 }
 
 fn read(rule: &Rule, case: &Case<'_>, basis: &Basis<'_>) -> Result<Question, Refused> {

@@ -1,6 +1,7 @@
 //! One file per command: its arguments, and how its answer is written.
 
 mod answers;
+mod bill;
 mod build;
 mod check;
 mod clauses;
@@ -67,6 +68,7 @@ enum Command {
     Diff(diff::Args),
     Verify(verify::Args),
     Why(why::Args),
+    Bill(bill::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -82,6 +84,7 @@ impl Command {
             Self::Diff(args) => diff::run(&args, terminal),
             Self::Verify(args) => verify::run(&args, terminal),
             Self::Why(args) => why::run(&args, terminal),
+            Self::Bill(args) => bill::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
             Self::Schema(args) => schema::run(&args, terminal),
             Self::Completions(args) => completions::run(&args, terminal),

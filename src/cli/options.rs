@@ -1,6 +1,8 @@
 //! Arguments that several commands share.
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use qalyp::contract::{Choice, Language};
 use qalyp::diagnostics::{FINDINGS_PER_FILE, Report, Sources, github, human, json};
 
 use super::terminal::Terminal;
@@ -13,6 +15,12 @@ pub(super) enum AnswerFormat {
     Human,
     /// For programs: one document of a versioned shape
     Json,
+}
+
+/// The languages of answers: `kk`, `ru`, `en`.
+pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
+    let known = |word: String| Language::from_name(&word).ok_or("no such language");
+    PossibleValuesParser::new(Language::NAMES).try_map(known)
 }
 
 /// How findings are written.

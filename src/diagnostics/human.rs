@@ -31,11 +31,7 @@ pub fn render(report: &Report, sources: &Sources, style: &Style) -> String {
     if report.is_empty() {
         return String::new();
     }
-    // Below this the drawing has no room for the snippet beside its margin.
-    let width = style.width.max(40);
-    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.term_width(width).hyperlink(false);
-
+    let renderer = renderer(style);
     let shown = Shown::new(report, style.per_file);
     let mut out = String::new();
     for finding in &shown.findings {
@@ -49,6 +45,18 @@ pub fn render(report: &Report, sources: &Sources, style: &Style) -> String {
     out.push_str(&shown.total.words());
     out.push('\n');
     out
+}
+
+/// One finding alone, as a part of another answer.
+pub fn alone(finding: &Finding, sources: &Sources, style: &Style) -> String {
+    one(finding, sources, &renderer(style))
+}
+
+fn renderer(style: &Style) -> Renderer {
+    // Below this the drawing has no room for the snippet beside its margin.
+    let width = style.width.max(40);
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(width).hyperlink(false)
 }
 
 fn one(finding: &Finding, sources: &Sources, renderer: &Renderer) -> String {
