@@ -33,5 +33,5 @@ codes! {
     OTHER_FACT "E0416" "a fact that refers to one of somebody else"
     OUTSIDE_TICKET "E0417" "a pause outside its ticket"
     BEFORE_TARIFF "E0418" "a fact from before the server's first tariff"
-    SECOND_ACTIVATION "E0419" "a second activation"
+    TWICE "E0419" "a second beginning of one service"
 }
