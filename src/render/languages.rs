@@ -7,7 +7,8 @@
 use crate::contract::{Choice as _, CivilTime, Currency, Date, Instant, Language, UtcOffset};
 use crate::contract::{Money, Percent};
 
-const NO_BREAK: char = '\u{a0}';
+/// What joins a number and its unit.
+pub const NO_BREAK: char = '\u{a0}';
 
 const KAZAKH: [&str; 12] = [
     "қаңтар",
@@ -92,7 +93,12 @@ pub fn short_day_of(date: Date, language: Language) -> String {
 
 /// A date and the time of day at the contract's offset: `6 декабря 2026 года, 01:00`.
 pub fn moment_of(moment: Instant, language: Language) -> String {
-    let civil = moment.civil(UtcOffset::KAZAKHSTAN);
+    moment_at(moment, UtcOffset::KAZAKHSTAN, language)
+}
+
+/// A date and the time of day at an offset that the terms name.
+pub fn moment_at(moment: Instant, offset: UtcOffset, language: Language) -> String {
+    let civil = moment.civil(offset);
     format!("{}, {}", day_of(civil.date, language), clock_of(civil))
 }
 
@@ -125,7 +131,11 @@ pub(super) fn money(text: &str, language: Language) -> Option<String> {
 
 /// A sum: `26 990,00 ₸`.
 pub fn money_of(sum: Money, language: Language) -> String {
-    let (digits, currency) = (digits_of(sum, language), sum.currency());
+    with_currency(&digits_of(sum, language), sum.currency(), language)
+}
+
+/// Digits of a sum with the sign of its currency, where the language has it.
+pub fn with_currency(digits: &str, currency: Currency, language: Language) -> String {
     match (language, currency) {
         (Language::English, _) => format!("{}{NO_BREAK}{digits}", currency.name()),
         (_, Currency::Kzt) => format!("{digits}{NO_BREAK}₸"),
@@ -135,15 +145,24 @@ pub fn money_of(sum: Money, language: Language) -> String {
 
 /// A sum without its currency, for a column whose head names it: `26 990,00`.
 pub fn digits_of(sum: Money, language: Language) -> String {
-    let (whole, part) = (sum.minor() / 100, sum.minor() % 100);
-    match language {
-        Language::English => format!("{}.{part:02}", grouped(whole, ',')),
-        _ => format!("{},{part:02}", grouped(whole, NO_BREAK)),
+    number_of(&format!("{}.{:02}", sum.minor() / 100, sum.minor() % 100), language)
+}
+
+/// Digits with a decimal point, such as `-1026990.5`, with the marks of the language.
+pub fn number_of(digits: &str, language: Language) -> String {
+    let (separator, point) =
+        if language == Language::English { (',', '.') } else { (NO_BREAK, ',') };
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(rest) => ("\u{2212}", rest),
+        None => ("", digits),
+    };
+    match digits.split_once('.') {
+        Some((whole, part)) => format!("{sign}{}{point}{part}", grouped(whole, separator)),
+        None => format!("{sign}{}", grouped(digits, separator)),
     }
 }
 
-fn grouped(number: u64, separator: char) -> String {
-    let digits = number.to_string();
+fn grouped(digits: &str, separator: char) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3 * 2);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -161,11 +180,16 @@ pub(super) fn percent(text: &str, language: Language) -> Option<String> {
 
 /// A percentage: `99,8 %`, in English `99.8%`.
 pub fn percent_of(percent: Percent, language: Language) -> String {
-    let number = percent.to_string();
-    let number = number.trim_end_matches(" %");
-    match language {
-        Language::English => format!("{number}%"),
-        _ => format!("{}{NO_BREAK}%", number.replace('.', ",")),
+    share_of(percent.to_string().trim_end_matches(" %"), language)
+}
+
+/// The digits of a percentage with its sign.
+pub fn share_of(digits: &str, language: Language) -> String {
+    let number = number_of(digits, language);
+    if language == Language::English {
+        format!("{number}%")
+    } else {
+        format!("{number}{NO_BREAK}%")
     }
 }
 
@@ -219,6 +243,29 @@ pub(super) fn span(seconds: i64, language: Language) -> Option<String> {
     counted(number, forms.get(unit)?)
 }
 
+/// A length of time to the second, in the abbreviations of the language: `17 ч 31 мин 13 с`. They
+/// have no case, so they stand in any sentence.
+pub fn length_of(seconds: i64, language: Language) -> String {
+    let [hour, minute, second] = match language {
+        Language::Kazakh => ["сағ", "мин", "с"],
+        Language::Russian => ["ч", "мин", "с"],
+        Language::English => ["h", "min", "s"],
+    };
+    let sign = if seconds < 0 { "\u{2212}" } else { "" };
+    let whole = seconds.unsigned_abs();
+    let parts = [(whole / 3_600, hour), (whole / 60 % 60, minute), (whole % 60, second)];
+    let mut said: Vec<String> = Vec::with_capacity(3);
+    for (number, unit) in parts {
+        if number > 0 {
+            said.push(format!("{}{NO_BREAK}{unit}", number_of(&number.to_string(), language)));
+        }
+    }
+    if said.is_empty() {
+        return format!("0{NO_BREAK}{second}");
+    }
+    format!("{sign}{}", said.join(&NO_BREAK.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +297,16 @@ mod tests {
         assert_eq!(plain(money("26990.00 USD", Russian)), "26 990,00 USD");
         assert_eq!(plain(percent("99.8 %", Russian)), "99,8 %");
         assert_eq!(plain(percent("16 %", English)), "16%");
+        assert_eq!(plain(Some(number_of("-1026990.5", Russian))), "−1 026 990,5");
+        assert_eq!(number_of("1026990.5", English), "1,026,990.5");
+    }
+
+    #[test]
+    fn lengths_are_said_to_the_second() {
+        let all = [0, 59, 3_600, 63_073, 3_600_000].map(|s| plain(Some(length_of(s, Russian))));
+        assert_eq!(all, ["0 с", "59 с", "1 ч", "17 ч 31 мин 13 с", "1 000 ч"]);
+        assert_eq!(plain(Some(length_of(5_400, Kazakh))), "1 сағ 30 мин");
+        assert_eq!(plain(Some(length_of(-61, English))), "−1 min 1 s");
     }
 
     #[test]

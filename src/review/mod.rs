@@ -2,6 +2,7 @@
 //!
 //! Nothing here decides a rule; it looks at what the other parts have decided.
 
+pub mod answer;
 mod clause;
 mod diff;
 mod line;

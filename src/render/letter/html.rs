@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 const STYLE: &str = "\
 body{margin:0;padding:0;background:#f3f5f7;color:#1c2733;\
@@ -33,12 +33,39 @@ td{border:0;padding:1px 10px}td:first-child{font-weight:600}
 td:nth-child(2):not(:last-child){width:auto}thead{display:none}}
 ";
 
+/// What a page has more than a letter: it is wider, its tables are long, and it is printed.
+const PAGE_STYLE: &str = "\
+div{max-width:1040px}
+table{font-size:15px}
+td:nth-child(2):not(:last-child){width:auto}
+td[align=right],th[align=right]{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+@page{size:A4;margin:16mm 14mm}
+@media (max-width:480px){td[align=right]{text-align:left}}
+@media print{body{background:#fff;font-size:10.5pt}div{max-width:none;padding:0}
+table{font-size:9pt}h2{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}}
+";
+
+/// Which sheet a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// That of a letter.
+    Letter,
+    /// That of a page of its own.
+    Page,
+}
+
 /// Where a line is broken at its next space: far below what a message may have.
 const LINE: usize = 600;
 
 /// The page of a letter.
-pub(super) fn page(events: &[Event<'_>], language: &str, title: &str) -> String {
-    let mut page = Page { text: String::with_capacity(20 * 1024), column: 0, head: None };
+pub(super) fn page(events: &[Event<'_>], language: &str, title: &str, sheet: Sheet) -> String {
+    let mut page = Page {
+        text: String::with_capacity(20 * 1024),
+        column: 0,
+        head: None,
+        aligned: Vec::new(),
+        cell: 0,
+    };
     page.tag("<!DOCTYPE html>\n<html lang=\"");
     page.tag(language);
     page.tag("\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -46,6 +73,9 @@ pub(super) fn page(events: &[Event<'_>], language: &str, title: &str) -> String 
     page.words(title);
     page.tag("</title>\n<style>\n");
     page.tag(STYLE);
+    if sheet == Sheet::Page {
+        page.tag(PAGE_STYLE);
+    }
     page.tag("</style>\n</head>\n<body>\n<div>\n");
     for event in events {
         page.event(event);
@@ -58,11 +88,21 @@ pub(super) fn page(events: &[Event<'_>], language: &str, title: &str) -> String 
 #[derive(Clone, Copy)]
 struct Cell {
     open: &'static str,
+    /// The same for a column of figures.
+    open_right: &'static str,
     close: &'static str,
 }
 
-const CELL: Cell = Cell { open: "<td align=\"left\" valign=\"top\">", close: "</td>\n" };
-const HEAD_CELL: Cell = Cell { open: "<th align=\"left\" valign=\"top\">", close: "</th>\n" };
+const CELL: Cell = Cell {
+    open: "<td align=\"left\" valign=\"top\">",
+    open_right: "<td align=\"right\" valign=\"top\">",
+    close: "</td>\n",
+};
+const HEAD_CELL: Cell = Cell {
+    open: "<th align=\"left\" valign=\"top\">",
+    open_right: "<th align=\"right\" valign=\"top\">",
+    close: "</th>\n",
+};
 
 const fn heading(level: HeadingLevel) -> [&'static str; 2] {
     match level {
@@ -78,6 +118,10 @@ struct Page<'e> {
     column: usize,
     /// The head of a table, until it is known whether it says anything.
     head: Option<Vec<&'e Event<'e>>>,
+    /// How the columns of the open table are aligned.
+    aligned: Vec<Alignment>,
+    /// Which column is next.
+    cell: usize,
 }
 
 impl<'e> Page<'e> {
@@ -135,10 +179,22 @@ impl<'e> Page<'e> {
             Tag::Item => self.tag("<li>"),
             Tag::Emphasis => self.tag("<em>"),
             Tag::Strong => self.tag("<strong>"),
-            Tag::Table(_) => self
-                .tag("<table border=\"1\" cellpadding=\"7\" cellspacing=\"0\" width=\"100%\">\n"),
-            Tag::TableRow => self.tag("<tr>\n"),
-            Tag::TableCell => self.tag(cell.open),
+            Tag::Table(aligned) => {
+                self.aligned.clone_from(aligned);
+                self.cell = 0;
+                self.tag(
+                    "<table border=\"1\" cellpadding=\"7\" cellspacing=\"0\" width=\"100%\">\n",
+                );
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                self.tag("<tr>\n");
+            }
+            Tag::TableCell => {
+                let right = self.aligned.get(self.cell) == Some(&Alignment::Right);
+                self.cell += 1;
+                self.tag(if right { cell.open_right } else { cell.open });
+            }
             Tag::Link { link_type, dest_url, .. } => {
                 self.tag("<a href=\"");
                 self.tag(if *link_type == LinkType::Email { "mailto:" } else { "" });

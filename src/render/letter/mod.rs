@@ -31,8 +31,14 @@ pub struct Envelope<'a> {
 pub fn email(markdown: &str, envelope: &Envelope<'_>) -> String {
     let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
     let subject = subject(&events);
-    let html = html::page(&events, envelope.language.name(), &subject);
+    let html = html::page(&events, envelope.language.name(), &subject, html::Sheet::Letter);
     mime::message(envelope, &subject, markdown, &plain::text(&events), &html)
+}
+
+/// The same Markdown as a page of its own, for a browser, a telephone or a printer.
+pub fn page(markdown: &str, language: Language) -> String {
+    let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
+    html::page(&events, language.name(), &subject(&events), html::Sheet::Page)
 }
 
 /// The text of the first heading of the first level.
