@@ -22,6 +22,9 @@ pub fn value_in(value: &Value, language: Language, offset: UtcOffset) -> String 
         Value::Share(digits) => share_of(digits, language),
         Value::Moment(moment) => moment_at(*moment, offset, language),
         Value::Date(date) => day_of(*date, language),
+        Value::DayOff(date, name) => {
+            format!("{} ({})", day_of(*date, language), name.in_language(language))
+        }
         Value::Span(span) => {
             let [from, until] =
                 [span.from(), span.until()].map(|end| moment_at(end, offset, language));
