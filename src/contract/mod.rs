@@ -11,6 +11,7 @@ mod availability;
 mod basis;
 pub mod calendar;
 mod choice;
+mod compensation;
 mod date;
 mod days;
 mod decimal;
@@ -51,6 +52,10 @@ pub use availability::{
 pub use basis::{Basis, Window};
 pub use choice::Choice;
 pub(crate) use choice::choices;
+pub use compensation::{
+    Claim, CompensatedMonth, Compensation, CompensationFacts, CompensationRefusal, EvidenceAnswer,
+    EvidenceFacts, MonthlyFee, Payout, PayoutFacts, Settled, compensation, evidence, payout,
+};
 pub use date::{Date, Weekday};
 pub use days::{Days, WorkingDays};
 pub use duration::Duration;
