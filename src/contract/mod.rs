@@ -99,4 +99,7 @@ pub use upgrade::{
     Upgrade, UpgradeChain, UpgradeChainFacts, UpgradeFacts, UpgradeStep, upgrade, upgrade_chain,
 };
 pub use window::DailyWindow;
-pub use works::ClassifiedWorks;
+pub use works::{
+    ChangeFacts, ChangeNotice, ClassifiedWorks, Plan, PlanFacts, PlanFault, WorksFacts,
+    change_notice, classify_works, plan_works,
+};

@@ -52,6 +52,7 @@ impl GuaranteeVerdict {
 
 /// A downtime beside the guarantee.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // Each is a verdict of its own.
 pub struct Availability {
     /// The time in service that was judged.
     pub period: Interval<Instant>,

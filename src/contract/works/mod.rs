@@ -1,8 +1,131 @@
 //! Which works of the provider are planned (clause 7.1), and whether the customer was told in time
 //! of a substantial change (clause 6.3).
 
-use super::terms::{Overrun, Works};
-use super::{Instant, Interval, UtcOffset};
+mod labels;
+mod plan;
+
+pub use plan::{Plan, PlanFacts, PlanFault, plan_works};
+
+use labels as say;
+
+use super::decision::{Step, Trace, Value};
+use super::terms::{Clause, Overrun, Works};
+use super::{Basis, Duration, Instant, Interval, Spans, Undecided, UtcOffset};
+
+/// Works, and when the customer was told of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorksFacts {
+    /// When the customer was told.
+    pub notified: Instant,
+    /// From their beginning to their end.
+    pub works: Interval<Instant>,
+}
+
+/// A substantial change, and when the customer was told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeFacts {
+    /// When the customer was told.
+    pub notified: Instant,
+    /// When it is made.
+    pub change: Instant,
+}
+
+/// Whether the customer was told of a change in time (6.3). No sanction follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeNotice {
+    /// Whether he was.
+    pub in_time: bool,
+    /// The seconds between; negative if he was told afterwards.
+    pub given: i64,
+    /// The last moment at which he could be told.
+    pub latest_notice: Instant,
+    /// The first moment at which a change of which he was told then can be made.
+    pub earliest_change: Instant,
+}
+
+/// Which part of works is planned in the sense of 7.1.
+pub fn classify_works(
+    basis: &Basis<'_>,
+    facts: &WorksFacts,
+    trace: &mut Trace,
+) -> Result<ClassifiedWorks, Undecided> {
+    let rules = &basis.terms.works;
+    let &WorksFacts { notified, works } = facts;
+    let classified = rules.classify(notified, works, basis.offset());
+    trace.step(|| {
+        let notice = (notified, rules.notice);
+        told(Clause::C7_1, notice, (&say::BEGIN, works.from()), classified.in_time)
+    });
+    let part = |what, parts: &[Interval<Instant>], seconds| {
+        let list = |parts: &[_]| Value::List(parts.iter().copied().map(Value::Span).collect());
+        let step = Step::new(Clause::C7_1, what, Value::Seconds(seconds));
+        let step = step.from(&say::WORKS, works).from(&say::WINDOW, rules.window.to_string());
+        let (quiet, loud) = rules.by_hours(works, basis.offset());
+        let step = step.from(&say::QUIET, list(&quiet)).from(&say::LOUD, list(&loud));
+        let step = step.asked("maintenance.overrun");
+        if parts.len() < 2 { step } else { step.by(sum(parts)) }
+    };
+    let (planned, unplanned) = (classified.planned_seconds(), classified.unplanned_seconds());
+    trace.step(|| part(&say::PLANNED, &classified.planned, planned));
+    trace.step(|| part(&say::UNPLANNED, &classified.unplanned, unplanned));
+    Ok(classified)
+}
+
+/// Whether the customer was told of a substantial change early enough (6.3).
+pub fn change_notice(
+    basis: &Basis<'_>,
+    facts: &ChangeFacts,
+    trace: &mut Trace,
+) -> Result<ChangeNotice, Undecided> {
+    let rules = &basis.terms.works;
+    let &ChangeFacts { notified, change } = facts;
+    let in_time = rules.told_of_change(notified, change);
+    let notice = signed(rules.change_notice)?;
+    let latest_notice = change.add_seconds(-notice).ok_or(Undecided::OutOfYears)?;
+    let earliest_change = notified.add_seconds(notice).ok_or(Undecided::OutOfYears)?;
+    trace.step(|| {
+        told(Clause::C6_3, (notified, rules.change_notice), (&say::CHANGE, change), in_time)
+    });
+    trace.step(|| {
+        Step::new(Clause::C6_3, &say::LATEST_NOTICE, latest_notice)
+            .from(&say::CHANGE, change)
+            .from(&say::ASKED, Value::Seconds(notice))
+    });
+    Ok(ChangeNotice {
+        in_time,
+        given: notified.seconds_until(change),
+        latest_notice,
+        earliest_change,
+    })
+}
+
+/// The step about a notice.
+fn told(
+    clause: Clause,
+    (notified, asked): (Instant, Duration),
+    (what, event): (&'static super::decision::Label, Instant),
+    in_time: bool,
+) -> Step {
+    let given = notified.seconds_until(event);
+    let asked = signed(asked).unwrap_or(i64::MAX);
+    let sign = if in_time { "≥" } else { "<" };
+    Step::new(clause, &say::IN_TIME, in_time)
+        .from(&say::TOLD, notified)
+        .from(what, event)
+        .from(&say::GIVEN, Value::Seconds(given))
+        .from(&say::ASKED, Value::Seconds(asked))
+        .by(format!("{given} {sign} {asked}"))
+}
+
+/// "3600 + 7200"
+fn sum(parts: &[Interval<Instant>]) -> String {
+    let lengths = parts.iter().map(|part| part.from().seconds_until(part.until()).to_string());
+    lengths.collect::<Vec<_>>().join(" + ")
+}
+
+fn signed(duration: Duration) -> Result<i64, Undecided> {
+    i64::try_from(duration.seconds()).map_err(|_| Undecided::TooLarge)
+}
 
 /// Works by what clause 7.1 makes of them. Both lists together are the works, without a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +136,18 @@ pub struct ClassifiedWorks {
     pub planned: Vec<Interval<Instant>>,
     /// What does, in order of time.
     pub unplanned: Vec<Interval<Instant>>,
+}
+
+impl ClassifiedWorks {
+    /// Seconds of the planned part.
+    pub fn planned_seconds(&self) -> i64 {
+        self.planned.iter().copied().collect::<Spans>().seconds()
+    }
+
+    /// Seconds of the unplanned part.
+    pub fn unplanned_seconds(&self) -> i64 {
+        self.unplanned.iter().copied().collect::<Spans>().seconds()
+    }
 }
 
 impl Works {
@@ -28,8 +163,10 @@ impl Works {
         offset: UtcOffset,
     ) -> ClassifiedWorks {
         let in_time = early_enough(notified, works.from(), self.notice.seconds());
-        let quiet = if in_time { self.quiet_parts(works, offset) } else { Vec::new() };
-        let loud = rest(works, &quiet);
+        if !in_time {
+            return ClassifiedWorks { in_time, planned: Vec::new(), unplanned: vec![works] };
+        }
+        let (quiet, loud) = self.by_hours(works, offset);
         match self.overrun {
             Overrun::AllOrNothing if !loud.is_empty() => {
                 ClassifiedWorks { in_time, planned: Vec::new(), unplanned: vec![works] }
@@ -41,6 +178,17 @@ impl Works {
     /// Whether a customer who was told at `notified` of a change at `change` was told in time.
     pub fn told_of_change(&self, notified: Instant, change: Instant) -> bool {
         early_enough(notified, change, self.change_notice.seconds())
+    }
+
+    /// The parts of works within the hours of least load, and those outside of them.
+    fn by_hours(
+        &self,
+        works: Interval<Instant>,
+        offset: UtcOffset,
+    ) -> (Vec<Interval<Instant>>, Vec<Interval<Instant>>) {
+        let quiet = self.quiet_parts(works, offset);
+        let loud = rest(works, &quiet);
+        (quiet, loud)
     }
 
     /// The parts of works that lie in the hours of least load.
