@@ -7,6 +7,7 @@
 //! it has exactly one accepted spelling per value or a documented few, a fault that is data, and a
 //! `Display` that reads back to the same value. The wording of all faults is in `wording.rs`.
 
+mod autorenewal;
 mod availability;
 mod basis;
 pub mod calendar;
@@ -41,10 +42,15 @@ mod ticket;
 mod trilingual;
 mod undecided;
 mod upgrade;
+mod vat;
 mod window;
 mod wording;
 mod works;
 
+pub use autorenewal::{
+    AutoRenewal, AutoRenewed, RefusalIgnored, RefusedBy, RenewalRefusal, auto_renew, debit_moment,
+    refuse_renewal,
+};
 pub use availability::{
     AskedTime, Availability, DowntimeEvents, DowntimeTotals, GuaranteeStatus, GuaranteeVerdict,
     availability, availability_of_events,
@@ -98,6 +104,7 @@ pub use undecided::Undecided;
 pub use upgrade::{
     Upgrade, UpgradeChain, UpgradeChainFacts, UpgradeFacts, UpgradeStep, upgrade, upgrade_chain,
 };
+pub use vat::{PeriodSupply, PeriodVat, Supply, TaxedPart, Vat, extract_vat, period_vat};
 pub use window::DailyWindow;
 pub use works::{
     ChangeFacts, ChangeNotice, ClassifiedWorks, Plan, PlanFacts, PlanFault, WorksFacts,

@@ -128,8 +128,19 @@ fn limits(
     term_end: Instant,
     trace: &mut Trace,
 ) -> Result<(Instant, Instant), Undecided> {
-    let renewal = &basis.terms.renewal;
-    let grace = i64::try_from(renewal.grace.seconds()).map_err(|_| Undecided::OutOfYears)?;
+    let suspended_from = suspension(basis, term_end, trace)?;
+    let window = RESUMPTION.after(basis, term_end, basis.terms.renewal.resume, trace)?;
+    Ok((suspended_from, window.bound.max(suspended_from)))
+}
+
+/// When access to a service is switched off whose term nobody renews (4.2).
+pub(super) fn suspension(
+    basis: &Basis<'_>,
+    term_end: Instant,
+    trace: &mut Trace,
+) -> Result<Instant, Undecided> {
+    let grace = basis.terms.renewal.grace.seconds();
+    let grace = i64::try_from(grace).map_err(|_| Undecided::OutOfYears)?;
     let suspended_from = term_end.add_seconds(grace).ok_or(Undecided::OutOfYears)?;
     trace.step(|| {
         Step::new(Clause::C4_2, &SUSPENDED_FROM, suspended_from)
@@ -137,8 +148,7 @@ fn limits(
             .from(&GRACE, Value::Seconds(grace))
             .asked("suspend.grace_seconds")
     });
-    let window = RESUMPTION.after(basis, term_end, renewal.resume, trace)?;
-    Ok((suspended_from, window.bound.max(suspended_from)))
+    Ok(suspended_from)
 }
 
 /// A payment for the next period.
