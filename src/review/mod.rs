@@ -6,9 +6,11 @@ pub mod answer;
 mod clause;
 mod diff;
 mod line;
+mod patch;
 mod why;
 
 pub use clause::{ClauseAnswer, ParameterAnswer, clause};
 pub use diff::{Difference, FileDifference, Hunk, Line, What};
 pub use line::{FileAnswer, LineFault, TemplateLine, Under, file};
+pub use patch::{AccessChange, Patch, access_patch};
 pub use why::{Answer, WhyFault, why};
