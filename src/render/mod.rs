@@ -17,6 +17,7 @@ mod filters;
 mod front_matter;
 pub mod languages;
 pub mod letter;
+pub mod markup;
 mod secret;
 mod shortcut;
 mod syntax;

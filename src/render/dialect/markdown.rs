@@ -20,6 +20,11 @@ pub const FIELD_MARKS: [char; 2] = ['⟦', '⟧'];
 /// Text for a person within a paragraph, a heading or a cell of a table.
 pub(super) fn write(text: &str) -> Result<String, Refusal> {
     refuse(text, |_| true)?;
+    Ok(escaped(text))
+}
+
+/// The same for what holds no hidden character.
+pub(in crate::render) fn escaped(text: &str) -> String {
     let inner = text.trim_matches(char::is_whitespace);
     let start = text.len() - text.trim_start_matches(char::is_whitespace).len();
     let mut written = String::with_capacity(text.len() + 8);
@@ -38,7 +43,7 @@ pub(super) fn write(text: &str) -> Result<String, Refusal> {
         }
         before = Some(ch);
     }
-    Ok(written)
+    written
 }
 
 /// Whether a punctuation mark means itself here, so that ordinary text stays readable.

@@ -28,6 +28,7 @@ mod xml;
 mod yaml;
 
 pub use markdown::FIELD_MARKS;
+pub(super) use markdown::escaped as markdown_escaped;
 pub use refusal::{Refusal, Shape};
 pub use scalar::Scalar;
 
@@ -217,6 +218,11 @@ impl Filter {
             _ => self.write(&Scalar::of(value)?),
         }
     }
+}
+
+/// What a reader would not see, or what would mislead him.
+pub(super) fn is_hidden(ch: char) -> bool {
+    data::is_invisible(ch) || text::is_noncharacter(ch)
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@
 //! tables have borders and padding as attributes. On a telephone the cells of a row stand one below
 //! the other. Nothing is loaded from anywhere.
 
-use std::borrow::Cow;
-
 use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use crate::render::markup::html_escaped as escaped;
 
 const STYLE: &str = "\
 body{margin:0;padding:0;background:#f3f5f7;color:#1c2733;\
@@ -250,22 +250,4 @@ impl<'e> Page<'e> {
             }
         }
     }
-}
-
-/// Text with its special characters as references.
-fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
-        return Cow::Borrowed(text);
-    }
-    let mut written = String::with_capacity(text.len() + 16);
-    for ch in text.chars() {
-        match ch {
-            '&' => written.push_str("&amp;"),
-            '<' => written.push_str("&lt;"),
-            '>' => written.push_str("&gt;"),
-            '"' => written.push_str("&quot;"),
-            ch => written.push(ch),
-        }
-    }
-    Cow::Owned(written)
 }
