@@ -146,6 +146,18 @@ impl<'a> Given<'a> {
         span(self.required(key)?)
     }
 
+    /// From the instant of one key to the later one of another.
+    pub fn between(
+        &mut self,
+        from: &'static str,
+        until: &'static str,
+    ) -> Result<Interval<Instant>, Refused> {
+        let (from, until) = (self.instant(from)?, self.required(until)?);
+        Interval::new(from, instant(until)?).ok_or_else(|| {
+            wording::wrong_because(until, "a later instant", "it has to end after it begins").into()
+        })
+    }
+
     /// Spans in the order written; none where the key is absent.
     pub fn spans(&mut self, key: &'static str) -> Result<Vec<Interval<Instant>>, Refused> {
         match self.optional(key) {
