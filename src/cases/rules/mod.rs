@@ -64,11 +64,6 @@ fn question(
     Ok(Box::new(decide))
 }
 
-/// Until the family has its adapter.
-fn unanswered(_: &mut Given<'_>) -> Result<Question, Refused> {
-    question(|_, _| Err(Undecided::NoCalendar))
-}
-
 /// The families, in the order of the format.
 const FAMILIES: [&[Rule]; 10] = [
     renewal::RULES,
