@@ -55,7 +55,12 @@ fn describe_project(page: &mut String, seen: &mut Vec<&'static str>) {
 }
 
 /// The record of a document and those that it uses; a record is described once.
-fn records(page: &mut String, shapes: &Shapes, root: &Shape, seen: &mut Vec<&'static str>) {
+pub(crate) fn records(
+    page: &mut String,
+    shapes: &Shapes,
+    root: &Shape,
+    seen: &mut Vec<&'static str>,
+) {
     for (name, record) in shapes.iter() {
         if seen.contains(&name) {
             continue;
@@ -73,7 +78,7 @@ fn records(page: &mut String, shapes: &Shapes, root: &Shape, seen: &mut Vec<&'st
 fn table(page: &mut String, fields: &[Field]) {
     page.push_str("| key | value | meaning |\n|---|---|---|\n");
     for field in fields {
-        if field.key == "kind" && field.doc.trim().starts_with('`') {
+        if matches!(field.key, "kind" | "fact") && field.doc.trim().starts_with('`') {
             continue; // The heading says it.
         }
         let key = if field.required {

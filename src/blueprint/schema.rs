@@ -64,7 +64,8 @@ fn document(shapes: &Shapes, root: &Shape) -> Value {
     Value::Object(schema)
 }
 
-fn mapping(fields: &[Field]) -> Value {
+/// The schema of a mapping with these keys and no others.
+pub(crate) fn mapping(fields: &[Field]) -> Value {
     let properties: Map<String, Value> = fields
         .iter()
         .map(|field| {
@@ -116,6 +117,6 @@ fn describe(shape: &Shape) -> Value {
 }
 
 /// The documentation of a type as one paragraph.
-pub(super) fn text(doc: &str) -> String {
+pub(crate) fn text(doc: &str) -> String {
     doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }

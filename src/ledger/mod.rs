@@ -10,6 +10,7 @@ mod index;
 mod json;
 mod load;
 mod read;
+mod schema;
 mod sense;
 mod units;
 mod wording;
@@ -24,4 +25,5 @@ pub use facts::{
 };
 pub use index::Ledger;
 pub use load::{Faulty, Inputs, Loaded, load, load_texts};
+pub use schema::{reference, schema};
 pub use units::Id;

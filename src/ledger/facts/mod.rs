@@ -14,6 +14,7 @@ pub use money::{Bonus, Covers, Debit, For, Invoice, Payment, Refund, Settlement}
 use super::Id;
 use super::written::Written;
 use crate::blueprint::decode::{Decode, Faults, Spanned, words};
+use crate::blueprint::shape::{Shape, Shapes};
 use crate::blueprint::tree::Node;
 use crate::blueprint::units::Line;
 use crate::contract::{Instant, Interval};
@@ -46,6 +47,11 @@ macro_rules! kinds {
                 match kind {
                     $(FactKind::$kind => $kind::decode(node, faults).map(Self::$kind),)+
                 }
+            }
+
+            /// What may be written in a fact of a kind.
+            pub(super) fn shape(kind: FactKind, shapes: &mut Shapes) -> Shape {
+                match kind { $(FactKind::$kind => $kind::shape(shapes),)+ }
             }
 
             /// Its kind.
