@@ -9,11 +9,13 @@ use super::terminal::Terminal;
 
 /// The example of this repository, which its tests hold to work.
 static BLUEPRINTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/blueprints");
+static LEDGER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ledger");
 const PROJECT: &str = include_str!("../../qalyp.yaml");
 /// The output is made from the rest; it does not belong into the history.
 const IGNORED: &str = "/out/\n";
 
-/// Make a working example project: a provider, tariffs, add-ons, an image and three customers
+/// Make a working example project: a provider, tariffs, add-ons, an image, three customers and their
+/// ledger
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -36,7 +38,8 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     }
     write(&dir.join("qalyp.yaml"), PROJECT.as_bytes())?;
     write(&dir.join(".gitignore"), IGNORED.as_bytes())?;
-    let files = 2 + write_all(&BLUEPRINTS, &dir.join("blueprints"))?;
+    let blueprints = write_all(&BLUEPRINTS, &dir.join("blueprints"))?;
+    let files = 2 + blueprints + write_all(&LEDGER, &dir.join("ledger"))?;
     let dir = dir.display();
     terminal.answer(&format!("wrote {files} files into `{dir}`; next: `qalyp check {dir}`\n"))?;
     Ok(Exit::Fine)
