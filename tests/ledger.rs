@@ -91,11 +91,11 @@ fn no_artefact_depends_on_a_ledger() {
         fs::write(shop.join("ledger/y.jsonl"), b"{\"fact\": \xff").unwrap();
         fs::create_dir(shop.join("ledger/folder.yaml")).unwrap();
     });
-    // Also where everything below the root is read as blueprints, but for the ledger.
+    // Also within a folder of blueprints, where it is named.
     let beside = built(&|shop| {
-        fs::write(shop.join("qalyp.yaml"), "blueprints: [.]\nledger: books\n").unwrap();
-        fs::rename(shop.join("ledger"), shop.join("books")).unwrap();
-        fs::write(shop.join("books/broken.yaml"), "a: [").unwrap();
+        fs::write(shop.join("qalyp.yaml"), "ledger: ./blueprints/books\n").unwrap();
+        fs::rename(shop.join("ledger"), shop.join("blueprints/books")).unwrap();
+        fs::write(shop.join("blueprints/books/broken.yaml"), "a: [").unwrap();
     });
     let paths = |files: &[(PathBuf, Vec<u8>)]| -> Vec<PathBuf> {
         files.iter().map(|(path, _)| path.clone()).collect()
