@@ -7,6 +7,7 @@ mod clause;
 mod diff;
 mod line;
 mod patch;
+pub mod questions;
 mod why;
 
 pub use clause::{ClauseAnswer, ParameterAnswer, clause};

@@ -19,8 +19,9 @@ pub fn human(answer: &Answer, view: &View<'_>, width: usize) -> String {
     paragraph(&mut out, &speaker.sentence(&answer.title), width);
     out.push('\n');
     paragraph(&mut out, &speaker.sentence(&answer.sentence), width);
-    for warning in speaker.warnings() {
-        paragraph(&mut out, &format!("{}: {warning}", speaker.warning()), width);
+    for (warning, said) in speaker.below() {
+        let head = warning.map_or_else(String::new, |word| format!("{word}: "));
+        paragraph(&mut out, &format!("{head}{said}"), width);
     }
     for Section { title, columns, rows } in speaker.sections() {
         out.push('\n');

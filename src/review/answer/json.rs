@@ -7,9 +7,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::model::{Answer, Fact, Figure, Line, OtherReading, Policy, Table, Verdict, View};
+use super::Sentence;
+use super::model::{Answer, Figure, Line, OtherReading, Policy, Table, Verdict, View};
 use super::sections::Speaker;
 use super::value::{parameter_in, scalar_in};
+use crate::billing::Given;
 use crate::contract::Choice as _;
 use crate::contract::decision::{Label, Step, Value};
 use crate::contract::terms::{ParameterValue, ScalarValue};
@@ -36,14 +38,9 @@ pub fn document(answer: &Answer, view: &View<'_>) -> Json {
         },
         "language": view.language.name(),
         "title": speaker.sentence(&answer.title),
-        "answer": {
-            "key": answer.sentence.words.key,
-            "text": speaker.sentence(&answer.sentence),
-        },
-        "warnings": answer.warnings.iter().map(|warning| json!({
-            "key": warning.words.key,
-            "text": speaker.sentence(warning),
-        })).collect::<Json>(),
+        "answer": writer.sentence(&answer.sentence),
+        "remarks": writer.sentences(&answer.remarks),
+        "warnings": writer.sentences(&answer.warnings),
         "result": writer.figures(&answer.result),
         "lines": answer.lines.iter().map(|line| writer.line(line)).collect::<Json>(),
         "tables": answer.tables.iter().map(|table| writer.table(table)).collect::<Json>(),
@@ -77,6 +74,14 @@ impl Writer<'_> {
         label.in_language(self.view.language)
     }
 
+    fn sentence(&self, sentence: &Sentence) -> Json {
+        json!({ "key": sentence.words.key, "text": self.speaker.sentence(sentence) })
+    }
+
+    fn sentences(&self, sentences: &[Sentence]) -> Json {
+        sentences.iter().map(|sentence| self.sentence(sentence)).collect()
+    }
+
     /// A named value with its words.
     fn named(&self, what: &'static Label, value: &Value) -> Json {
         json!({
@@ -100,7 +105,7 @@ impl Writer<'_> {
         json!({ "file": file, "line": at.line, "column": at.column })
     }
 
-    fn fact(&self, fact: &Fact) -> Json {
+    fn fact(&self, fact: &Given) -> Json {
         let mut entry = self.named(fact.what, &fact.value);
         entry["place"] = self.place(fact.place);
         entry

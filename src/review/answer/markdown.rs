@@ -10,8 +10,11 @@ pub fn markdown(answer: &Answer, view: &View<'_>) -> String {
     let speaker = Speaker::new(answer, view);
     let mut out = format!("# {}\n\n", text(&speaker.sentence(&answer.title)));
     out += &format!("**{}**\n\n", text(&speaker.sentence(&answer.sentence)));
-    for warning in speaker.warnings() {
-        out += &format!("**{}:** {}\n\n", text(&speaker.warning()), text(&warning));
+    for (warning, said) in speaker.below() {
+        if let Some(word) = warning {
+            out += &format!("**{}:** ", text(&word));
+        }
+        out += &format!("{}\n\n", text(&said));
     }
     for Section { title, columns, rows } in speaker.sections() {
         out += &format!("## {}\n\n|", text(&title));

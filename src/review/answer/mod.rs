@@ -22,9 +22,7 @@ pub use html::html;
 pub use human::{WIDTH, human};
 pub use json::{FORMAT, document, json};
 pub use markdown::markdown;
-pub use model::{
-    Answer, Fact, Figure, Grounds, Line, OtherReading, Policy, Table, Tax, Verdict, View,
-};
+pub use model::{Answer, Figure, Grounds, Line, OtherReading, Policy, Table, Tax, Verdict, View};
 pub use parameters::{parameter_words, reading_words};
 pub use sentence::Sentence;
 pub use value::{parameter_in, value_in};

@@ -1,4 +1,5 @@
 use super::Sentence;
+use crate::billing::Given;
 use crate::contract::calendar::Calendar;
 use crate::contract::decision::{Decision, Label, Step, Value};
 use crate::contract::terms::{Parameter, ParameterValue, ScalarValue, by_id};
@@ -18,7 +19,9 @@ pub struct Answer {
     pub verdict: Verdict,
     /// The answer in one sentence.
     pub sentence: Sentence,
-    /// What else has to be said: a second before an edge, a reading that is disputed.
+    /// What belongs to the answer beside its one sentence.
+    pub remarks: Vec<Sentence>,
+    /// What somebody has to look at: a second before an edge, a reading that is disputed.
     pub warnings: Vec<Sentence>,
     /// What was found, by name.
     pub result: Vec<Figure>,
@@ -27,7 +30,7 @@ pub struct Answer {
     /// Whatever else is a table.
     pub tables: Vec<Table>,
     /// What it was found from.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<Given>,
     /// How it was found.
     pub steps: Vec<Step>,
     /// The parameters of the terms that were asked.
@@ -54,17 +57,6 @@ pub struct Figure {
     pub what: &'static Label,
     /// How much, when, which.
     pub value: Value,
-}
-
-/// A fact and where it is written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fact {
-    /// What it is.
-    pub what: &'static Label,
-    /// What is said.
-    pub value: Value,
-    /// Where; absent for what was asked on the command line.
-    pub place: Option<Span>,
 }
 
 /// A line of money.
@@ -181,6 +173,7 @@ impl Answer {
             title,
             verdict: Verdict::Answered,
             sentence,
+            remarks: Vec::new(),
             warnings: Vec::new(),
             result: Vec::new(),
             lines: Vec::new(),
@@ -206,7 +199,7 @@ impl Answer {
         value: impl Into<Value>,
         place: Option<Span>,
     ) -> Self {
-        self.facts.push(Fact { what, value: value.into(), place });
+        self.facts.push(Given { what, value: value.into(), place });
         self
     }
 
@@ -227,6 +220,12 @@ impl Answer {
         if !table.rows.is_empty() {
             self.tables.push(table);
         }
+        self
+    }
+
+    /// Adds a sentence to the answer.
+    pub fn remark(mut self, remark: Sentence) -> Self {
+        self.remarks.push(remark);
         self
     }
 

@@ -2,10 +2,11 @@
 //!
 //! Texts are as people wrote them; a renderer makes them harmless in its format.
 
-use super::model::{Answer, Fact, Figure, Line, OtherReading, Policy, View};
+use super::model::{Answer, Figure, Line, OtherReading, Policy, View};
 use super::phrases as p;
 use super::value::{parameter_in, scalar_in, value_in};
 use super::{Sentence, parameter_words};
+use crate::billing::Given;
 use crate::contract::decision::{Label, Step, Value};
 use crate::contract::{Language, Money, Undecided};
 use crate::diagnostics::Span;
@@ -61,12 +62,11 @@ impl<'a> Speaker<'a> {
         value_in(value, self.view.language, self.answer.grounds.offset)
     }
 
-    pub(super) fn warnings(&self) -> impl Iterator<Item = String> {
-        self.answer.warnings.iter().map(|warning| self.sentence(warning))
-    }
-
-    pub(super) fn warning(&self) -> String {
-        self.word(&p::WARNING)
+    /// The sentences below the answer: remarks, then warnings with the word for a warning in front.
+    pub(super) fn below(&self) -> impl Iterator<Item = (Option<String>, String)> {
+        let remarks = self.answer.remarks.iter().map(|remark| (None, self.sentence(remark)));
+        let warnings = self.answer.warnings.iter();
+        remarks.chain(warnings.map(|it| (Some(self.word(&p::WARNING)), self.sentence(it))))
     }
 
     /// What an answer ends with.
@@ -204,7 +204,7 @@ impl<'a> Speaker<'a> {
     }
 
     fn facts(&self) -> Section {
-        let row = |fact: &Fact| {
+        let row = |fact: &Given| {
             let asked = || self.word(&p::ASKED);
             let place = fact.place.map_or_else(asked, |span| self.place(span));
             vec![self.word(fact.what), self.value(&fact.value), place]

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -24,12 +26,13 @@ labels! {
 
 const LANGUAGES: [Language; 3] = [Language::Kazakh, Language::Russian, Language::English];
 
-fn edition() -> TermsEdition {
+/// Reading it takes longer than an answer, and hundreds are made.
+static EDITION: LazyLock<TermsEdition> = LazyLock::new(|| {
     let text = include_str!("../../../blueprints/terms/2026-01-16.yaml").to_owned();
     let texts = vec![("terms.yaml".to_owned(), text)];
     let loaded = crate::blueprint::load_texts(texts, crate::blueprint::Limits::default());
     loaded.blueprints.terms[0].edition().unwrap()
-}
+});
 
 fn kzt(minor: u64) -> Money {
     Money::from_minor(minor, Currency::Kzt)
@@ -54,7 +57,7 @@ fn rule(basis: &Basis<'_>, trace: &mut Trace) -> Result<Money, Undecided> {
 
 /// An answer in which people have written `text` wherever they can.
 fn answer(text: &str) -> (Answer, Sources) {
-    let edition = edition();
+    let edition = &*EDITION;
     let vat = Timeline::new(Vec::new()).0;
     let basis = Basis {
         edition: &edition.name,
@@ -85,6 +88,7 @@ fn answer(text: &str) -> (Answer, Sources) {
         Sentence::new(&BACK, [money.into(), Value::Days(11)]),
         grounds,
     )
+    .remark(Sentence::new(&LINE, [named()]))
     .warn(Sentence::new(&EDGE, [Value::Seconds(1)]))
     .found(&REFUND, money)
     .line(line(text, money, Some(tax)))

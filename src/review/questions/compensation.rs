@@ -1,0 +1,139 @@
+//! "What does the customer get for the downtime?" (section 8)
+
+use super::{Case, Heading};
+use crate::contract::decision::{Decision, Value, labels};
+use crate::contract::{Compensation, CompensationRefusal, EvidenceAnswer};
+use crate::review::answer::{Answer, Figure, Sentence, Table};
+
+labels! {
+    QUESTION = "compensation": "өтемақы", "компенсация", "compensation";
+    OF_SERVER = "compensation-of-server":
+        "{0} қызметінің бос тұруы үшін өтемақы, уақыты: {1}",
+        "Компенсация за простой услуги {0}, {1}",
+        "Compensation for the downtime of {0}, as of {1}";
+    ALONE = "compensation-alone":
+        "Бос тұру үшін өтемақы, уақыты: {0}",
+        "Компенсация за простой, {0}",
+        "Compensation for downtime, as of {0}";
+    CREDITED = "credited":
+        "Шотқа бонустармен жазылады: {0}; есепке алынған бос тұру: {1} (8.3-тармақ).",
+        "Начисляется бонусами {0} за {1} простоя (пункт 8.3).",
+        "{0} is credited as bonuses for {1} of downtime (clause 8.3).";
+    NOTHING = "nothing-counts":
+        "Өтемақы жоқ: бұл бос тұру уақыты өтелмейді (8.5-тармақ).",
+        "Компенсации нет: это время простоя не компенсируется (пункт 8.5).",
+        "No compensation: none of this downtime is compensated (clause 8.5).";
+    REFUSED = "compensation-refused":
+        "Өтемақы жоқ: {0} (8.1-тармақ).",
+        "Компенсации нет: {0} (пункт 8.1).",
+        "No compensation: {0} (clause 8.1).";
+    CAPPED = "capped":
+        "Шек қолданылды: шексіз сома {0} болар еді (8.3-тармақ).",
+        "Применён предел: без него было бы {0} (пункт 8.3).",
+        "The cap applies: without it the sum would be {0} (clause 8.3).";
+    DISPUTED = "disputed":
+        "Өлшемдер әртүрлі: орындаушыда {0}, өтініште {1}. Даулы сома: {2}; ол келіссөзбен шешіледі (8.2-тармақ).",
+        "Данные расходятся: у исполнителя {0}, в обращении {1}. Спорная сумма {2}; расхождение решается переговорами (пункт 8.2).",
+        "The measures differ: {0} by the provider, {1} by the claim. {2} is disputed and settled by negotiation (clause 8.2).";
+    AS_BONUS = "cash-later":
+        "Ақшамен тек қызметтен бас тартып, өзара есеп айырысу салыстырылғаннан кейін төленеді (8.4-тармақ).",
+        "Деньгами выплачивается только после отказа от услуги и сверки взаиморасчётов (пункт 8.4).",
+        "It is paid in money only once the service is given up and settlements are reconciled (clause 8.4).";
+    TOTAL = "compensation": "өтемақы", "компенсация", "compensation";
+    COUNTED = "counted": "есепке алынған бос тұру", "учтённый простой", "downtime that counts";
+    PAID_AS = "paid-as": "қалай төленеді", "чем выплачивается", "paid as";
+    BONUS = "bonus": "бонустармен", "бонусами", "bonuses";
+    REASON = "reason": "себебі", "причина", "reason";
+    DISPUTED_SUM = "disputed-amount": "даулы сома", "спорная сумма", "disputed sum";
+    MONTHS = "months": "Айлар бойынша", "По месяцам", "By month";
+    MONTH = "month-from": "ай басы", "месяц с", "month from";
+    DOWN = "downtime": "бос тұру", "простой", "downtime";
+    HOURS = "hours": "сағат", "часы", "hours";
+    BEFORE = "before-cap": "шекке дейін", "до предела", "before the cap";
+    AFTER = "after-cap": "жазылады", "начисляется", "credited";
+}
+
+const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_SERVER, alone: &ALONE };
+
+/// What customer and provider say of the length of a downtime (8.2).
+#[derive(Debug)]
+pub struct Claimed<'a> {
+    /// What the customer claims, in seconds.
+    pub claimed: i64,
+    /// What the provider measured, in seconds.
+    pub measured: Option<i64>,
+    /// Which of them holds, and what hangs on it.
+    pub decision: &'a Decision<EvidenceAnswer>,
+}
+
+/// What downtime returns to a customer.
+pub fn compensation(
+    case: &Case<'_>,
+    decision: &Decision<Compensation>,
+    claimed: Option<&Claimed<'_>>,
+) -> Answer {
+    let outcome = &decision.outcome;
+    let sentence = match outcome.refusal {
+        Some(why) => Sentence::new(&REFUSED, [why.label().into()]),
+        None if outcome.total.minor() == 0 => Sentence::new(&NOTHING, []),
+        None => Sentence::new(&CREDITED, [outcome.total.into(), Value::Seconds(outcome.seconds)]),
+    };
+    let mut answer = case.answer(HEADING, sentence);
+    if outcome.refusal.is_some() {
+        answer = answer.refused();
+    }
+    answer.result.extend(figures(outcome));
+    answer = answer.found(&PAID_AS, &BONUS);
+    let uncapped = outcome.months.iter().map(|month| month.before_cap);
+    let uncapped = uncapped.reduce(|sum, one| sum.checked_add(one).unwrap_or(sum));
+    if let Some(uncapped) = uncapped.filter(|sum| *sum > outcome.total) {
+        answer = answer.warn(Sentence::new(&CAPPED, [uncapped.into()]));
+    }
+    if let Some(claimed) = claimed {
+        answer = told(case, answer, claimed);
+    }
+    if outcome.total.minor() > 0 {
+        answer = answer.remark(Sentence::new(&AS_BONUS, []));
+    }
+    answer.table(months(outcome)).decided(&case.basis, decision, &|id| case.place(id), figures)
+}
+
+/// The two measures, and what they differ by.
+fn told(case: &Case<'_>, mut answer: Answer, claimed: &Claimed<'_>) -> Answer {
+    let evidence = &claimed.decision.outcome;
+    if let (true, Some(measured)) = (evidence.is_disputed, claimed.measured) {
+        let [measured, own] = [measured, claimed.claimed].map(Value::Seconds);
+        answer = answer
+            .found(&DISPUTED_SUM, evidence.disputed)
+            .warn(Sentence::new(&DISPUTED, [measured, own, evidence.disputed.into()]));
+    }
+    answer.decided(&case.basis, claimed.decision, &|id| case.place(id), |evidence| {
+        vec![Figure::new(&COUNTED, Value::Seconds(evidence.seconds))]
+    })
+}
+
+fn figures(outcome: &Compensation) -> Vec<Figure> {
+    let mut all = vec![
+        Figure::new(&TOTAL, outcome.total),
+        Figure::new(&COUNTED, Value::Seconds(outcome.seconds)),
+    ];
+    let reason = outcome.refusal.map(CompensationRefusal::label);
+    if let Some(reason) = reason {
+        all.push(Figure::new(&REASON, reason));
+    }
+    all
+}
+
+fn months(outcome: &Compensation) -> Table {
+    let rows = outcome.months.iter().map(|month| {
+        vec![
+            month.starts.into(),
+            Value::Seconds(month.seconds),
+            Value::Hours(month.hours),
+            month.before_cap.into(),
+            month.after_cap.into(),
+        ]
+    });
+    let columns = vec![&MONTH, &DOWN, &HOURS, &BEFORE, &AFTER];
+    Table { title: &MONTHS, columns, rows: rows.collect() }
+}

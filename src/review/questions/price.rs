@@ -1,0 +1,128 @@
+//! "From when does the new price hold?" (5.4)
+
+use super::{Case, Heading};
+use crate::contract::decision::{Decision, Value, labels};
+use crate::contract::terms::ShortNotice;
+use crate::contract::{Instant, NoticeAnswer, PriceAnswer, PriceChange};
+use crate::diagnostics::Span;
+use crate::review::answer::{Answer, Figure, Sentence, Table};
+
+labels! {
+    QUESTION = "price-change": "бағаның өзгеруі", "изменение цены", "change of price";
+    OF_TARIFF = "price-change-of-tariff":
+        "{0} тарифі бағасының өзгеруі, хабарланған уақыт: {1}",
+        "Изменение цены тарифа {0}, уведомление {1}",
+        "Change of price of the tariff {0}, announced on {1}";
+    ALONE = "price-change-alone":
+        "Бағаның өзгеруі, хабарланған уақыт: {0}",
+        "Изменение цены, уведомление {0}",
+        "Change of price, announced on {0}";
+    IN_TIME = "notice-in-time":
+        "Хабарлама уақытында берілген: жаңа баға осы сәттен басталатын кезеңдерге қолданылады: {0} (5.4-тармақ).",
+        "Уведомление в срок: новая цена действует для периодов, начинающихся с {0} (пункт 5.4).",
+        "The notice is in time: the new price holds for periods that begin on or after {0} (clause 5.4).";
+    SHIFTED = "notice-too-short":
+        "Хабарлама кеш берілген. Жарияланған басталуы: {0}; жаңа баға қолданылатын ең ерте сәт: {1} (5.4-тармақ).",
+        "Уведомление опоздало. Объявлено с {0}; новая цена действует для периодов, начинающихся с {1} (пункт 5.4).",
+        "The notice is too short. Announced for {0}, the new price holds for periods that begin on or after {1} (clause 5.4).";
+    VOID = "price-void":
+        "Хабарлама кеш берілген: жаңа баға күшіне енбейді. Ең ерте мүмкін сәт: {0} (5.4-тармақ).",
+        "Уведомление опоздало: новая цена не вступает в силу. Самое раннее возможное начало {0} (пункт 5.4).",
+        "The notice is too short: the new price has no effect. The earliest valid start is {0} (clause 5.4).";
+    RUNNING = "running-periods-keep":
+        "Басталып кеткен кезең өз бағасын соңына дейін сақтайды.",
+        "Начавшийся период сохраняет свою цену до конца.",
+        "A period that has begun keeps its price to its end.";
+    VALID = "notice-valid": "хабарлама уақытында", "уведомление в срок", "notice in time";
+    DAYS = "days-of-notice": "күндер айырмасы", "разность дат", "days between";
+    EARLIEST = "earliest-valid": "ең ерте мүмкін басталуы", "самое раннее начало", "earliest valid start";
+    EFFECTIVE = "effective": "күшіне енеді", "вступает в силу", "takes effect";
+    OLD = "old-monthly": "ескі айлық баға", "прежняя цена за месяц", "old price of a month";
+    NEW = "new-monthly": "жаңа айлық баға", "новая цена за месяц", "new price of a month";
+    PERIOD_PRICE = "monthly-price": "осы кезеңнің айлық бағасы", "цена месяца этого периода", "price of a month of this period";
+    REACHED = "reached": "Қай кезеңдерге жетеді", "Каких периодов касается", "Which periods it reaches";
+    SERVER = "server": "қызмет", "услуга", "server";
+    UNTIL = "paid-until": "төленген мерзім соңы", "оплачено до", "paid until";
+    FIRST = "first-at-new-price": "жаңа бағамен бірінші кезең", "первый период по новой цене", "first period at the new price";
+    NO_PERIOD = "no-period": "кезең болмайды: ұзартудан бас тартылған", "периода не будет: от продления отказались", "no period: renewal was refused";
+}
+
+const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_TARIFF, alone: &ALONE };
+
+/// A service that the change reaches, and when.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// The server.
+    pub server: String,
+    /// Until when it is paid at the old price.
+    pub paid_until: Option<Instant>,
+    /// The first period at the new price; absent if the change never reaches it.
+    pub first: Option<Instant>,
+    /// Where the period that it was found from is written.
+    pub place: Option<Span>,
+}
+
+/// Whether a change of price was announced in time, from when it holds, and whom it reaches.
+///
+/// `case.server` is the name of the tariff. `period` is the price of one period, where one was asked
+/// about.
+pub fn price_change(
+    case: &Case<'_>,
+    change: &PriceChange,
+    notice: &Decision<NoticeAnswer>,
+    period: Option<&Decision<PriceAnswer>>,
+    reach: &[Reach],
+) -> Answer {
+    let NoticeAnswer { days, valid, earliest } = notice.outcome;
+    let effective = effective(case, change, &notice.outcome);
+    let sentence = match effective {
+        Some(_) if valid => Sentence::new(&IN_TIME, [change.effective.into()]),
+        Some(effective) => Sentence::new(&SHIFTED, [change.effective.into(), effective.into()]),
+        None => Sentence::new(&VOID, [earliest.into()]),
+    };
+    let mut answer = case.answer(HEADING, sentence).remark(Sentence::new(&RUNNING, []));
+    if !valid {
+        answer = answer.refused();
+    }
+    answer = answer
+        .found(&VALID, valid)
+        .found(&DAYS, Value::Days(days.into()))
+        .found(&EARLIEST, earliest)
+        .found(&EFFECTIVE, effective)
+        .found(&OLD, change.old)
+        .found(&NEW, change.new);
+    if let Some(period) = period {
+        let price =
+            |answer: &PriceAnswer| answer.monthly.map_or(Value::Word(&NO_PERIOD), Value::Money);
+        answer = answer.found(&PERIOD_PRICE, price(&period.outcome));
+        // The steps of the notice are among those of the price.
+        answer = answer.decided(&case.basis, period, &|id| case.place(id), |answer| {
+            vec![
+                Figure::new(&EFFECTIVE, answer.effective),
+                Figure::new(&PERIOD_PRICE, price(answer)),
+            ]
+        });
+    } else {
+        answer = answer.decided(&case.basis, notice, &|id| case.place(id), |notice| {
+            vec![Figure::new(&VALID, notice.valid), Figure::new(&EARLIEST, notice.earliest)]
+        });
+    }
+    answer.table(table(reach))
+}
+
+/// From when the price holds, by the reading of a notice that is too short.
+fn effective(case: &Case<'_>, change: &PriceChange, notice: &NoticeAnswer) -> Option<Instant> {
+    match case.basis.terms.price.short_notice {
+        _ if notice.valid => Some(change.effective),
+        ShortNotice::ShiftToEarliestValid => Some(notice.earliest),
+        ShortNotice::Void => None,
+    }
+}
+
+fn table(reach: &[Reach]) -> Table {
+    let row = |one: &Reach| {
+        vec![Value::Text(one.server.clone()), one.paid_until.into(), one.first.into()]
+    };
+    let columns = vec![&SERVER, &UNTIL, &FIRST];
+    Table { title: &REACHED, columns, rows: reach.iter().map(row).collect() }
+}

@@ -1,0 +1,164 @@
+//! "Until when is it paid, and what happens then?" (4.2 to 4.6)
+
+use super::{Case, Heading, Taxed};
+use crate::contract::decision::{Decision, Value, labels};
+use crate::contract::{
+    AutoRenewed, Money, PaymentRefusal, Renewed, ServiceState, Standing, Undecided,
+};
+use crate::review::answer::{Answer, Figure, Sentence};
+
+labels! {
+    QUESTION = "renewal": "ұзарту", "продление", "renewal";
+    OF_SERVER = "renewal-of-server":
+        "{0} қызметін ұзарту, уақыты: {1}",
+        "Продление услуги {0} на {1}",
+        "Renewal of {0} as of {1}";
+    ALONE = "renewal-alone":
+        "Қызметті ұзарту, уақыты: {0}",
+        "Продление услуги на {0}",
+        "Renewal as of {0}";
+    ACTIVE = "is-active":
+        "Қызмет жұмыс істейді; төленген мерзім соңы: {0}. Келесі кезең осы сәтке дейін төленуі керек (4.2-тармақ).",
+        "Услуга действует; оплачено до {0}. Следующий период надо оплатить до этого момента (пункт 4.2).",
+        "The service is active and paid until {0}. The next period has to be paid before that moment (clause 4.2).";
+    SUSPENDED = "is-suspended":
+        "Қызмет тоқтатылған. Төлемді осы сәтке дейін қабылдауға болады: {0}; сол сәттен деректерді жоюға болады (4.5, 4.6-тармақтар).",
+        "Услуга приостановлена. Оплата принимается до {0}; с этого момента данные могут быть удалены (пункты 4.5, 4.6).",
+        "The service is suspended. A payment is accepted before {0}; from that moment its data may be deleted (clauses 4.5, 4.6).";
+    DELETABLE = "is-deletable":
+        "Қайта бастау мерзімі өтті: {0}. Деректерді алдын ала ескертусіз жоюға болады (4.6-тармақ).",
+        "Срок возобновления истёк: {0}. Данные могут быть удалены без предупреждения (пункт 4.6).",
+        "The time to resume ended on {0}. The data may be deleted without a warning (clause 4.6).";
+    IF_PAID = "if-paid-now":
+        "Осы сәтте төленсе, келесі кезең: {0}.",
+        "При оплате в этот момент следующий период: {0}.",
+        "If it is paid at this moment, the next period is {0}.";
+    AUTO = "debit-comes":
+        "Автоматты ұзарту қосулы, қаражат жеткілікті; есептен шығарылады: {0}, уақыты: {1} (4.4-тармақ).",
+        "Автопродление включено, средств достаточно; будет списано {0}, момент списания: {1} (пункт 4.4).",
+        "Automatic renewal is on and the account covers it: {0} is debited on {1} (clause 4.4).";
+    SHORT = "account-is-short":
+        "Автоматты ұзартуға қаражат жетпейді; жетпейтін сома: {0} (4.4-тармақ).",
+        "Для автопродления не хватает {0} (пункт 4.4).",
+        "The account lacks {0} for the automatic renewal (clause 4.4).";
+    EDGE = "edge-is-near":
+        "Шекке аз қалды: {0}. Одан кейін жауап басқаша болады.",
+        "До границы осталось {0}. После неё ответ будет другим.",
+        "The edge is {0} away. After it the answer is another one.";
+    STATE = "state": "күйі", "состояние", "state";
+    TERM_END = "period-end": "төленген мерзім соңы", "оплачено до", "paid until";
+    RESUME_UNTIL = "resume-until-exclusive":
+        "қайта бастау мерзімінің соңы (өзі кірмейді)",
+        "возобновить до (сам момент не входит)",
+        "can be resumed before";
+    NEXT = "next-period": "осы сәтте төленсе, келесі кезең", "следующий период при оплате сейчас", "next period if paid now";
+    PRICE = "price": "келесі кезеңнің бағасы", "цена следующего периода", "price of the next period";
+    DEBIT = "debit": "есептен шығарылады", "будет списано", "to be debited";
+    DEBIT_AT = "debit-at": "есептен шығару уақыты", "момент списания", "moment of the debit";
+    MISSING = "missing": "жетпейтін сома", "не хватает", "missing on the account";
+    TARIFF = "next-period-line": "келесі кезең", "следующий период", "the next period";
+}
+
+const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_SERVER, alone: &ALONE };
+
+/// A question this close to an edge deserves a second look. No clause says how close; a day is when
+/// people still argue.
+const NEAR: i64 = 86_400;
+
+/// What is known of a renewal.
+#[derive(Debug)]
+pub struct RenewalParts<'a> {
+    /// The end of the paid term.
+    pub term_end: crate::contract::Instant,
+    /// What the service is.
+    pub standing: &'a Decision<Standing>,
+    /// What a payment at this moment would give.
+    pub paid_now: &'a Decision<Renewed>,
+    /// The price of the next period, where it is known.
+    pub price: Option<Money>,
+    /// What automatic renewal will do, where the account is known.
+    pub automatic: Option<&'a Decision<AutoRenewed>>,
+}
+
+/// What a service is at a moment, and what its renewal needs.
+///
+/// # Errors
+/// The tax of the next period cannot be found.
+pub fn renewal(case: &Case<'_>, parts: &RenewalParts<'_>) -> Result<Answer, Undecided> {
+    let standing = &parts.standing.outcome;
+    let sentence = match standing.state {
+        ServiceState::Active => Sentence::new(&ACTIVE, [standing.suspended_from.into()]),
+        ServiceState::Suspended => Sentence::new(&SUSPENDED, [standing.resume_until.into()]),
+        ServiceState::Deletable => Sentence::new(&DELETABLE, [standing.resume_until.into()]),
+    };
+    let mut answer = case.answer(HEADING, sentence);
+    if standing.state == ServiceState::Deletable {
+        answer = answer.refused();
+    }
+    for edge in [standing.suspended_from, standing.resume_until] {
+        let left = case.at.seconds_until(edge);
+        if (1..=NEAR).contains(&left) {
+            answer = answer.warn(Sentence::new(&EDGE, [Value::Seconds(left)]));
+        }
+    }
+    if let Ok(next) = &parts.paid_now.outcome.next {
+        answer = answer.remark(Sentence::new(&IF_PAID, [next.period.into()]));
+    }
+    answer.result.push(Figure::new(&TERM_END, parts.term_end));
+    answer.result.extend(stand(standing));
+    answer.result.extend(next(&parts.paid_now.outcome));
+    if let Some(price) = parts.price {
+        answer = answer.found(&PRICE, price);
+    }
+    answer = answer.decided(&case.basis, parts.standing, &|id| case.place(id), stand).decided(
+        &case.basis,
+        parts.paid_now,
+        &|id| case.place(id),
+        next,
+    );
+    if let Some(automatic) = parts.automatic {
+        answer = debit(case, answer, automatic);
+    }
+    match (&parts.paid_now.outcome.next, parts.price) {
+        (Ok(next), Some(gross)) => {
+            let what = Sentence::new(&TARIFF, []);
+            let (covers, paid) = (next.period, Some(case.at));
+            Taxed { what, gross, covers, paid, place: None }.tell(case, answer)
+        }
+        _ => Ok(answer),
+    }
+}
+
+fn debit(case: &Case<'_>, mut answer: Answer, decision: &Decision<AutoRenewed>) -> Answer {
+    let AutoRenewed { at, renewed, debit, missing, .. } = decision.outcome;
+    if renewed {
+        answer = answer.remark(Sentence::new(&AUTO, [debit.into(), at.into()]));
+    } else if missing.minor() > 0 {
+        answer = answer.warn(Sentence::new(&SHORT, [missing.into()]));
+    }
+    answer.result.extend(debited(&decision.outcome));
+    answer.decided(&case.basis, decision, &|id| case.place(id), debited)
+}
+
+fn stand(standing: &Standing) -> Vec<Figure> {
+    vec![
+        Figure::new(&STATE, standing.state.label()),
+        Figure::new(&RESUME_UNTIL, standing.resume_until),
+    ]
+}
+
+fn next(renewed: &Renewed) -> Vec<Figure> {
+    let value = match &renewed.next {
+        Ok(next) => Value::Span(next.period),
+        Err(refusal) => Value::Word(PaymentRefusal::label(*refusal)),
+    };
+    vec![Figure::new(&NEXT, value)]
+}
+
+fn debited(outcome: &AutoRenewed) -> Vec<Figure> {
+    let mut all = vec![Figure::new(&DEBIT, outcome.debit), Figure::new(&DEBIT_AT, outcome.at)];
+    if outcome.missing.minor() > 0 {
+        all.push(Figure::new(&MISSING, outcome.missing));
+    }
+    all
+}
