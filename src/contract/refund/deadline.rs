@@ -1,7 +1,7 @@
 //! By when a refund is made (clauses 4.7 and 4.8).
 
 use super::RefundBasis;
-use super::label;
+use super::labels;
 use crate::contract::decision::{Step, Trace};
 use crate::contract::limit::working_days_after;
 use crate::contract::{Basis, Date, Instant, Undecided};
@@ -40,7 +40,7 @@ pub fn refund_deadline(
     };
     let working_days = days.count();
     let step = |due: Date| {
-        Step::new(by.clause(), &label::DUE, due).from(&label::REQUESTED, requested).asked(id)
+        Step::new(by.clause(), &labels::DUE, due).from(&labels::REQUESTED, requested).asked(id)
     };
     let date = working_days_after(basis, basis.date(requested), working_days, step, trace)?;
     Ok(RefundDue { date, working_days })

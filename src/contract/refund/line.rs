@@ -1,6 +1,6 @@
 //! What of one payment comes back, before it is rounded.
 
-use super::label;
+use super::labels;
 use super::{Paid, PaidFor, RefundBasis, RefundLine, digits};
 use crate::contract::decision::{Step, Trace, Value};
 use crate::contract::terms::{BonusPart, Clause, DayBasis, RefundPriceBasis};
@@ -31,7 +31,7 @@ pub(super) fn share(
     let Paid { amount, bonuses, kind, .. } = *payment;
     let (amount, bonuses) = (basis.amount(amount)?, basis.amount(bonuses)?);
     if bonuses.minor() > amount.minor() {
-        let (part, whole) = (&label::BONUSES_PAID, &label::AMOUNT);
+        let (part, whole) = (&labels::BONUSES_PAID, &labels::AMOUNT);
         return Err(Undecided::MoreThanAll { part, whole });
     }
     let days = days(basis, payment.covers, requested, by, trace)?;
@@ -63,18 +63,18 @@ impl Share {
     ) {
         trace.step(|| {
             let sum = Value::Sum(self.refund, basis.currency);
-            let step = Step::new(self.by.clause(), &label::LINE, sum)
-                .from(&label::KIND, payment.kind.label())
-                .from(&label::AMOUNT, payment.amount)
-                .from(&label::TOTAL_DAYS, Value::Days(self.total_days.into()))
-                .from(&label::USED_DAYS, Value::Days(self.used_days.into()))
+            let step = Step::new(self.by.clause(), &labels::LINE, sum)
+                .from(&labels::KIND, payment.kind.label())
+                .from(&labels::AMOUNT, payment.amount)
+                .from(&labels::TOTAL_DAYS, Value::Days(self.total_days.into()))
+                .from(&labels::USED_DAYS, Value::Days(self.used_days.into()))
                 .asked("money.scale")
                 .asked("money.rounding")
                 .asked("money.round_at")
                 .rounded(line.refund);
             let step = match payment.kind {
                 PaidFor::Addon => step
-                    .from(&label::ADDONS_INCLUDED, basis.terms.refund.include_addons)
+                    .from(&labels::ADDONS_INCLUDED, basis.terms.refund.include_addons)
                     .asked("refund.include_addons"),
                 PaidFor::Tariff | PaidFor::UpgradeDifference => step,
             };
@@ -86,10 +86,10 @@ impl Share {
         if payment.bonuses.minor() > 0 {
             trace.step(|| {
                 let sum = Value::Sum(self.bonuses, basis.currency);
-                Step::new(self.by.clause(), &label::LINE_BONUSES, sum)
-                    .from(&label::BONUSES_PAID, payment.bonuses)
-                    .from(&label::AMOUNT, payment.amount)
-                    .from(&label::LINE, Value::Sum(self.refund, basis.currency))
+                Step::new(self.by.clause(), &labels::LINE_BONUSES, sum)
+                    .from(&labels::BONUSES_PAID, payment.bonuses)
+                    .from(&labels::AMOUNT, payment.amount)
+                    .from(&labels::LINE, Value::Sum(self.refund, basis.currency))
                     .asked("refund.bonus_part")
                     .rounded(line.bonuses)
             });
@@ -150,10 +150,10 @@ fn days(
         },
     };
     trace.step(|| {
-        let step = Step::new(by.clause(), &label::USED_DAYS, Value::Days(used.into()))
-            .from(&label::COVERS, covers)
-            .from(&label::REQUESTED, requested)
-            .from(&label::TOTAL_DAYS, Value::Days(total.into()));
+        let step = Step::new(by.clause(), &labels::USED_DAYS, Value::Days(used.into()))
+            .from(&labels::COVERS, covers)
+            .from(&labels::REQUESTED, requested)
+            .from(&labels::TOTAL_DAYS, Value::Days(total.into()));
         match by {
             // Where everything comes back, the days are for information.
             RefundBasis::Full => step,
@@ -180,17 +180,17 @@ impl Days {
         let base = match basis.terms.refund.price_basis {
             RefundPriceBasis::Paid => amount,
             RefundPriceBasis::ListPrice => {
-                let what = &label::LIST_PRICE;
+                let what = &labels::LIST_PRICE;
                 let missing = Undecided::Missing { what, because: "refund.price_basis" };
                 Exact::of_money(basis.amount(payment.list_price.ok_or(missing)?)?)
             }
         };
         let daily = base.over(Exact::whole(self.total))?;
         trace.step(|| {
-            Step::new(Clause::C4_8, &label::DAILY_COST, Value::Sum(daily, basis.currency))
-                .from(&label::AMOUNT, payment.amount)
-                .from(&label::LIST_PRICE, payment.list_price)
-                .from(&label::TOTAL_DAYS, Value::Days(self.total.into()))
+            Step::new(Clause::C4_8, &labels::DAILY_COST, Value::Sum(daily, basis.currency))
+                .from(&labels::AMOUNT, payment.amount)
+                .from(&labels::LIST_PRICE, payment.list_price)
+                .from(&labels::TOTAL_DAYS, Value::Days(self.total.into()))
                 .asked("refund.price_basis")
         });
         // A list price above the sum paid can use up more than was paid; nobody owes the rest.

@@ -5,7 +5,7 @@
 //! hold, the exception does, inside of its time and not beyond it.
 
 mod deadline;
-mod label;
+mod labels;
 mod line;
 mod prorate;
 
@@ -19,8 +19,8 @@ pub use prorate::{Prorate, Prorated, prorate};
 const FULL_REFUND: Limit = Limit {
     clause: Clause::C4_7,
     days: "refund.full_days",
-    since: &label::ACTIVATED,
-    bound: &label::FULL_UNTIL,
+    since: &labels::ACTIVATED,
+    bound: &labels::FULL_UNTIL,
 };
 
 /// A request this close to the end of the full refund deserves a second look: a moment later or
@@ -51,9 +51,9 @@ impl PaidFor {
     /// What it is called.
     pub const fn label(self) -> &'static Label {
         match self {
-            Self::Tariff => &label::TARIFF,
-            Self::UpgradeDifference => &label::UPGRADE,
-            Self::Addon => &label::ADDON,
+            Self::Tariff => &labels::TARIFF,
+            Self::UpgradeDifference => &labels::UPGRADE,
+            Self::Addon => &labels::ADDON,
         }
     }
 }
@@ -62,8 +62,8 @@ impl RefundBasis {
     /// What it is called.
     pub const fn label(self) -> &'static Label {
         match self {
-            Self::Full => &label::FULL,
-            Self::Recalculated => &label::RECALCULATED,
+            Self::Full => &labels::FULL,
+            Self::Recalculated => &labels::RECALCULATED,
         }
     }
 
@@ -154,9 +154,9 @@ pub fn refund(
     let GivenUp { activated, requested, payments, favour } = *facts;
     if requested < activated {
         return Err(Undecided::TooEarly {
-            what: &label::REQUESTED,
+            what: &labels::REQUESTED,
             at: requested,
-            after: &label::ACTIVATED,
+            after: &labels::ACTIVATED,
             since: activated,
         });
     }
@@ -166,15 +166,15 @@ pub fn refund(
     let granted = terms.full_is_right || favour;
     let by = if in_time && granted { RefundBasis::Full } else { RefundBasis::Recalculated };
     trace.step(|| {
-        let step = Step::new(by.clause(), &label::BASIS, by.label())
-            .from(&label::REQUESTED, requested)
-            .from(&label::FULL_UNTIL, window.bound)
-            .from(&label::IN_TIME, in_time);
+        let step = Step::new(by.clause(), &labels::BASIS, by.label())
+            .from(&labels::REQUESTED, requested)
+            .from(&labels::FULL_UNTIL, window.bound)
+            .from(&labels::IN_TIME, in_time);
         if !in_time {
             return step;
         }
-        step.from(&label::RIGHT, terms.full_is_right)
-            .from(&label::FAVOUR, favour)
+        step.from(&labels::RIGHT, terms.full_is_right)
+            .from(&labels::FAVOUR, favour)
             .asked("refund.full_is_right")
     });
     let mut refund = sum(basis, payments, requested, by, trace)?;
@@ -212,18 +212,18 @@ fn sum(
     let retained = paid.checked_sub(refund).ok_or(Undecided::TooLarge)?;
     trace.step(|| {
         let each: Vec<_> = lines.iter().map(|line| line.refund).collect();
-        Step::new(by.clause(), &label::REFUND, refund).from(&label::LINE, each)
+        Step::new(by.clause(), &labels::REFUND, refund).from(&labels::LINE, each)
     });
     if bonuses.minor() > 0 {
         trace.step(|| {
             let each: Vec<_> = lines.iter().map(|line| line.bonuses).collect();
-            Step::new(by.clause(), &label::BONUSES, bonuses).from(&label::LINE_BONUSES, each)
+            Step::new(by.clause(), &labels::BONUSES, bonuses).from(&labels::LINE_BONUSES, each)
         });
     }
     trace.step(|| {
-        Step::new(by.clause(), &label::RETAINED, retained)
-            .from(&label::PAID, paid)
-            .from(&label::REFUND, refund)
+        Step::new(by.clause(), &labels::RETAINED, retained)
+            .from(&labels::PAID, paid)
+            .from(&labels::REFUND, refund)
             .by(format!("{} - {}", digits(paid), digits(refund)))
     });
     Ok(Refund { basis: by, refund, bonuses, retained, lines, near: None })
@@ -250,9 +250,9 @@ fn near(
         return None;
     }
     trace.step(|| {
-        Step::new(other.clause(), &label::NEAR, beyond)
-            .from(&label::FULL_UNTIL, full_until)
-            .from(&label::BASIS, other.label())
+        Step::new(other.clause(), &labels::NEAR, beyond)
+            .from(&labels::FULL_UNTIL, full_until)
+            .from(&labels::BASIS, other.label())
     });
     Some(NearEdge { full_until, beyond })
 }
@@ -262,5 +262,7 @@ fn digits(money: Money) -> String {
     Exact::of_money(money).decimal(2).unwrap_or_default()
 }
 
+#[cfg(test)]
+mod model;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! The arithmetic of clause 4.8 on bare days.
 
-use super::{digits, label};
+use super::{digits, labels};
 use crate::contract::decision::{Step, Trace, Value};
 use crate::contract::terms::Clause;
 use crate::contract::{Basis, Exact, Lines, Money, Undecided};
@@ -36,13 +36,13 @@ pub fn prorate(
     let Prorate { paid, total_days, used_days } = *facts;
     let paid = basis.amount(paid)?;
     if total_days == 0 {
-        return Err(Undecided::Zero { what: &label::TOTAL_DAYS });
+        return Err(Undecided::Zero { what: &labels::TOTAL_DAYS });
     }
     let daily_cost = Exact::of_money(paid).over(Exact::whole(total_days))?;
     trace.step(|| {
-        Step::new(Clause::C4_8, &label::DAILY_COST, Value::Sum(daily_cost, basis.currency))
-            .from(&label::AMOUNT, paid)
-            .from(&label::TOTAL_DAYS, Value::Days(total_days.into()))
+        Step::new(Clause::C4_8, &labels::DAILY_COST, Value::Sum(daily_cost, basis.currency))
+            .from(&labels::AMOUNT, paid)
+            .from(&labels::TOTAL_DAYS, Value::Days(total_days.into()))
             .by(format!("{} / {total_days}", digits(paid)))
     });
     let left = total_days.saturating_sub(used_days);
@@ -50,18 +50,18 @@ pub fn prorate(
     let refund = Lines::new(basis.currency).add(exact, &basis.terms.counting)?;
     let retained = paid.checked_sub(refund).ok_or(Undecided::TooLarge)?;
     trace.step(|| {
-        Step::new(Clause::C4_8, &label::REFUND, Value::Sum(exact, basis.currency))
-            .from(&label::DAILY_COST, Value::Sum(daily_cost, basis.currency))
-            .from(&label::USED_DAYS, Value::Days(used_days.into()))
+        Step::new(Clause::C4_8, &labels::REFUND, Value::Sum(exact, basis.currency))
+            .from(&labels::DAILY_COST, Value::Sum(daily_cost, basis.currency))
+            .from(&labels::USED_DAYS, Value::Days(used_days.into()))
             .by(format!("{} × {left} / {total_days}", digits(paid)))
             .asked("money.scale")
             .asked("money.rounding")
             .rounded(refund)
     });
     trace.step(|| {
-        Step::new(Clause::C4_8, &label::RETAINED, retained)
-            .from(&label::AMOUNT, paid)
-            .from(&label::REFUND, refund)
+        Step::new(Clause::C4_8, &labels::RETAINED, retained)
+            .from(&labels::AMOUNT, paid)
+            .from(&labels::REFUND, refund)
             .by(format!("{} - {}", digits(paid), digits(refund)))
     });
     Ok(Prorated { daily_cost, refund, retained })

@@ -26,14 +26,15 @@ labels! {
         "дополнительные услуги тоже возвращаются", "add-ons are refunded too";
     COVERS = "covers": "төлем өтейтін мерзім", "оплаченный период", "period paid for";
     AMOUNT = "amount": "төленген сома", "уплаченная сумма", "sum paid";
-    BONUSES_PAID = "bonuses-paid": "оның ішінде бонуспен", "в том числе бонусами", "of it with bonuses";
+    BONUSES_PAID = "bonuses-paid": "бонуспен төленген бөлігі", "часть, оплаченная бонусами",
+        "part paid with bonuses";
     LIST_PRICE = "list-price": "прейскурант бойынша баға", "цена по прейскуранту", "list price";
     TOTAL_DAYS = "total-days": "кезеңдегі күндер", "дней в периоде", "days of the period";
     USED_DAYS = "used-days": "пайдаланылған күндер", "использовано дней", "days used";
     DAILY_COST = "daily-cost": "күнделікті құн", "стоимость услуги в день", "daily cost";
     LINE = "line-refund": "төлем бойынша қайтарылатын сома", "возврат по платежу", "refund of the payment";
-    LINE_BONUSES = "line-bonuses": "оның ішінде бонус ретінде", "в том числе бонусами",
-        "of it as bonuses";
+    LINE_BONUSES = "line-bonuses": "бонус ретінде қайтарылатын бөлігі", "часть, возвращаемая бонусами",
+        "part returned as bonuses";
     REFUND = "refund": "қайтарылатын сома", "сумма к возврату", "refund";
     BONUSES = "refund-bonuses": "бонус ретінде қайтарылады", "возвращается бонусами",
         "returned as bonuses";

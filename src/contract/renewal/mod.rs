@@ -3,11 +3,11 @@
 //! The general rule: each period is paid before it begins, or the service is suspended. The
 //! exception: it can be resumed within some days. After them its data may be deleted.
 
-use super::decision::{Label, Step, Trace, Value, labels};
-use super::limit::Limit;
-use super::period::next_period;
-use super::terms::{Clause, LatePeriodStart};
-use super::{Basis, Instant, Interval, Undecided, choices};
+use crate::contract::decision::{Label, Step, Trace, Value, labels};
+use crate::contract::limit::Limit;
+use crate::contract::period::next_period;
+use crate::contract::terms::{Clause, LatePeriodStart};
+use crate::contract::{Basis, Instant, Interval, Undecided, choices};
 
 labels! {
     TERM_END = "term-end": "төленген мерзімнің соңы", "конец оплаченного срока", "end of the paid term";
@@ -130,11 +130,12 @@ fn limits(
 ) -> Result<(Instant, Instant), Undecided> {
     let suspended_from = suspension(basis, term_end, trace)?;
     let window = RESUMPTION.after(basis, term_end, basis.terms.renewal.resume, trace)?;
-    Ok((suspended_from, window.bound.max(suspended_from)))
+    let open_for_longer = suspended_from > term_end && suspended_from > window.bound;
+    Ok((suspended_from, if open_for_longer { suspended_from } else { window.bound }))
 }
 
 /// When access to a service is switched off whose term nobody renews (4.2).
-pub(super) fn suspension(
+pub(in crate::contract) fn suspension(
     basis: &Basis<'_>,
     term_end: Instant,
     trace: &mut Trace,
@@ -231,9 +232,4 @@ pub fn renewal_payment(
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn its_labels_can_stand_in_an_answer() {
-        crate::contract::decision::assert_worded(super::ALL);
-    }
-}
+mod tests;
