@@ -1,6 +1,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use qalyp::contract::{Date, UtcOffset};
+use qalyp::contract::{Date, Instant, UtcOffset};
 
 use super::failure::Failure;
 
@@ -24,6 +24,31 @@ impl AtArgs {
     }
 }
 
+/// The moment of a question. As with [`AtArgs`], the clock is asked for a default only.
+#[derive(Debug, clap::Args)]
+pub(super) struct MomentArgs {
+    /// Answer as at this moment, such as 2026-05-31T18:00:00+05:00; now if absent
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<Instant>,
+}
+
+impl MomentArgs {
+    /// The moment given, or now.
+    pub(super) fn moment(&self) -> Result<Instant, Failure> {
+        let now = || moment_of(SystemTime::now());
+        self.at.or_else(now).ok_or_else(|| {
+            Failure::new("the clock of this machine shows an impossible date")
+                .help("set the clock, or say the moment: `--at 2026-05-31T18:00:00+05:00`")
+        })
+    }
+}
+
+/// A moment of the clock, in whole seconds.
+fn moment_of(moment: SystemTime) -> Option<Instant> {
+    let seconds = i64::try_from(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()?;
+    Instant::EPOCH.add_seconds(seconds)
+}
+
 /// The date that a calendar in Kazakhstan shows.
 fn date_at(moment: SystemTime) -> Option<Date> {
     let seconds = i64::try_from(moment.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()?;
@@ -45,5 +70,12 @@ mod tests {
         assert_eq!(at(1_780_253_999).as_deref(), Some("2026-05-31"));
         assert_eq!(at(1_780_254_000).as_deref(), Some("2026-06-01"));
         assert_eq!(date_at(UNIX_EPOCH - Duration::from_secs(1)), None);
+    }
+
+    #[test]
+    fn the_moment_is_that_of_the_clock() {
+        let at = |seconds| moment_of(UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(at(1_780_253_999), "2026-05-31T18:59:59Z".parse().ok());
+        assert_eq!(moment_of(UNIX_EPOCH - Duration::from_secs(1)), None);
     }
 }

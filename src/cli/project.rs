@@ -29,6 +29,11 @@ pub(super) struct ProjectArgs {
 }
 
 impl ProjectArgs {
+    /// Of what follows a name on the command line.
+    pub(super) const fn of(inputs: Vec<PathBuf>) -> Self {
+        Self { inputs }
+    }
+
     /// Reads the texts. What is wrong with them is in the report; a failure is only a project that
     /// is not there and a standard input that cannot be read.
     ///

@@ -1,0 +1,55 @@
+//! How decisions are shown: the format and the language.
+
+use clap::ValueEnum;
+use qalyp::contract::Language;
+use qalyp::diagnostics::Sources;
+use qalyp::review::answer::{Answer, Verdict, View, WIDTH, html, human, json, markdown};
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::options::languages;
+use super::terminal::Terminal;
+
+/// How a decision is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum DecisionFormat {
+    /// For people, within 100 columns
+    #[default]
+    Human,
+    /// For programs: one document of the shape `qalyp-decision/1`
+    Json,
+    /// For a ticket or a merge request
+    Markdown,
+    /// For a browser: a page that stands alone
+    Html,
+}
+
+/// How a decision is shown.
+#[derive(Debug, clap::Args)]
+pub(super) struct DecisionArgs {
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t)]
+    format: DecisionFormat,
+    /// The language of the answer
+    #[arg(long, value_name = "LANGUAGE", value_parser = languages(), default_value = "en")]
+    language: Language,
+}
+
+impl DecisionArgs {
+    /// Writes an answer; the exit says whether somebody will not like it.
+    pub(super) fn show(
+        &self,
+        answer: &Answer,
+        sources: &Sources,
+        terminal: Terminal,
+    ) -> Result<Exit, Failure> {
+        let view = View { language: self.language, sources };
+        terminal.answer(&match self.format {
+            DecisionFormat::Human => human(answer, &view, terminal.width.min(WIDTH)),
+            DecisionFormat::Json => json(answer, &view),
+            DecisionFormat::Markdown => markdown(answer, &view),
+            DecisionFormat::Html => html(answer, &view),
+        })?;
+        Ok(Exit::of_findings(answer.verdict == Verdict::Refused))
+    }
+}
