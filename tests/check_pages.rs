@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use qalyp::artefacts::{ArtefactFault, Compilation};
 use qalyp::blueprint::{self, Blueprints, Limits, Loaded};
+use qalyp::cases;
 use qalyp::checks;
 use qalyp::diagnostics::page::{Example, Page, is_code};
 use qalyp::diagnostics::{Report, Sources, human};
@@ -86,6 +87,9 @@ fn lay_over(example: &Example, into: &Path) {
 
 /// Everything that reading, checking and making the example's project finds.
 fn check(example: &Example) -> (Report, Sources) {
+    if example.file.as_deref() == Some("cases.yaml") {
+        return run_cases(&example.text);
+    }
     let folder = tempfile::tempdir().unwrap();
     lay_over(example, folder.path());
     let Loaded { blueprints, mut sources, mut report, .. } =
@@ -103,6 +107,23 @@ fn check(example: &Example) -> (Report, Sources) {
         Ok(Ok(_)) => {}
     }
     (report, sources)
+}
+
+/// Everything that running an example as worked cases finds, beside answers that differ.
+fn run_cases(text: &str) -> (Report, Sources) {
+    let mut sources = Sources::default();
+    let source = sources.add("cases.yaml", text);
+    let file = match cases::File::read(&sources, source, Limits::default()) {
+        Ok(file) => file,
+        Err(found) => return (found.into_iter().collect(), sources),
+    };
+    let verdicts = cases::run([&file], |_, _| true);
+    let not_run = verdicts.into_iter().flat_map(|verdict| match verdict.failure {
+        Some(cases::Failure::NotRun(found)) => found,
+        Some(other) => panic!("an example is no wrong answer: {other:?}"),
+        None => Vec::new(),
+    });
+    (not_run.chain(file.noted.iter().cloned()).collect(), sources)
 }
 
 /// Makes all parts in memory; what fails.

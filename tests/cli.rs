@@ -6,6 +6,7 @@
 
 mod cli {
     mod build;
+    mod cases;
     mod check;
     mod explain;
     mod frame;

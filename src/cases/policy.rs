@@ -10,7 +10,7 @@ use crate::blueprint::Entry;
 use crate::contract::terms::{
     Parameter, ParameterType, ParameterValue, ScalarType, ScalarValue, Terms, by_id,
 };
-use crate::contract::{Days, Duration, Trilingual, UtcOffset, WorkingDays};
+use crate::contract::{Days, Duration, Exact, Trilingual, UtcOffset, WorkingDays};
 
 /// Parameters by their id.
 pub(super) type Values = BTreeMap<&'static str, ParameterValue>;
@@ -118,6 +118,24 @@ fn value(parameter: &Parameter, one: Scalar<'_>) -> Option<ScalarValue> {
     }
 }
 
+/// A value as case files write it.
+pub(super) fn written(parameter: &Parameter, value: &ScalarValue) -> String {
+    match value {
+        ScalarValue::Days(days) => days.count().to_string(),
+        ScalarValue::WorkingDays(days) => days.count().to_string(),
+        ScalarValue::Duration(length) => {
+            let hours = Exact::fraction(length.seconds(), HOUR).unwrap_or(Exact::ZERO);
+            if parameter.id == SLA_HOURS { format!("\"{hours}\"") } else { hours.to_string() }
+        }
+        ScalarValue::Percent(percent) => {
+            format!("{:?}", percent.to_string().trim_end_matches(" %"))
+        }
+        ScalarValue::Window(window) => format!("\"{window}\""),
+        ScalarValue::Word(word) => in_case_files(word).into_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Hours as a fraction, `18` or `35/2`.
 ///
 /// Part seconds are dropped: time is measured in whole seconds, so a downtime is longer than the
@@ -206,4 +224,58 @@ fn nothing(kind: ScalarType) -> Option<String> {
         ScalarType::Text => "-".to_owned(),
         ScalarType::OrNone(_) => "none".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POLICIES, Scalar, hours, settable, value, written};
+    use crate::contract::Duration;
+    use crate::contract::terms::{ScalarValue, by_id};
+
+    #[test]
+    fn hours_can_be_a_fraction() {
+        let seconds = |text| hours(text).map(Duration::seconds);
+        assert_eq!(seconds("18"), Some(64_800));
+        assert_eq!(seconds("35/2"), Some(63_000));
+        assert_eq!(seconds("1/7"), Some(514));
+        for text in ["", "/", "1/0", "1/", "-1", "1.5", " 1", "18446744073709551615"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_policy_is_a_parameter_and_reads_back_what_it_writes() {
+        assert!(POLICIES.iter().all(|id| by_id(id).is_some()));
+        for (id, one, text) in [
+            ("resume.days", Scalar::Whole(14), "14"),
+            ("refund.payout_working_days", Scalar::Whole(0), "0"),
+            ("change.notice_hours", Scalar::Whole(100), "100"),
+            ("sla.hours", Scalar::Text("35/2"), "\"35/2\""),
+            ("sla.percent", Scalar::Text("99.95"), "\"99.95\""),
+            ("maintenance.window", Scalar::Text("22:00-24:00"), "\"22:00-24:00\""),
+            ("refund.count_cancel_day", Scalar::Switch(false), "false"),
+            ("money.scale", Scalar::Whole(0), "0"),
+            ("notice.calendar_days", Scalar::Text("exact_24h"), "exact_24h"),
+        ] {
+            let parameter = by_id(id).expect(id);
+            let read: ScalarValue = value(parameter, one).expect(id);
+            assert_eq!(written(parameter, &read), text, "{id}");
+        }
+        // Neither another type nor the spelling of blueprints is taken.
+        for (id, one) in [
+            ("resume.days", Scalar::Text("14 days")),
+            ("resume.days", Scalar::Whole(-1)),
+            ("resume.days", Scalar::Whole(36_526)),
+            ("sla.hours", Scalar::Whole(18)),
+            ("sla.percent", Scalar::Number("99.8")),
+            ("sla.percent", Scalar::Text("99.8 %")),
+            ("refund.count_cancel_day", Scalar::Text("true")),
+            ("money.scale", Scalar::Whole(1)),
+            ("notice.calendar_days", Scalar::Text("exact-24h")),
+            ("maintenance.window", Scalar::Text("22:00-04:00")),
+        ] {
+            assert_eq!(value(by_id(id).expect(id), one), None, "{id}");
+        }
+        assert_eq!(settable().count(), POLICIES.len() - 2);
+    }
 }

@@ -12,6 +12,7 @@ use super::rules::{self, Question, Rule};
 use super::wording;
 use crate::blueprint::Node;
 use crate::contract::decision::{Decision, Reading, Step, decide};
+use crate::contract::terms::ParameterValue;
 use crate::contract::{Basis, UtcOffset};
 use crate::diagnostics::{Finding, Span};
 
@@ -41,6 +42,8 @@ pub enum Failure {
         differences: Vec<Difference>,
         /// How the answer came about.
         steps: Vec<Step>,
+        /// The policies that the steps asked, as case files write them.
+        policies: BTreeMap<&'static str, String>,
         /// The offset at which the file takes its dates and hours.
         offset: UtcOffset,
         /// The other readings of open questions under which the answer is the expected one.
@@ -133,13 +136,20 @@ fn judge(case: &Case<'_>, setting: Option<&Setting>) -> Result<(), Failure> {
         let output = reading.outcome.as_ref().ok();
         output.is_some_and(|output| self::differences(case.expect, output, &basis).is_empty())
     };
-    let readings =
-        readings.iter().filter(|reading| expected(reading)).map(|reading| OtherReading {
-            policy: reading.parameter.id,
-            value: reading.value.to_string().replace('-', "_"),
-        });
-    let (offset, readings) = (setting.offset, readings.collect());
-    Err(Failure::Differs { differences, steps, offset, readings })
+    let readings = readings.iter().filter(|reading| expected(reading)).map(|reading| {
+        let value = policy::written(reading.parameter, &reading.value);
+        OtherReading { policy: reading.parameter.id, value }
+    });
+    let readings = readings.collect();
+    let asked = |id: &str| steps.iter().any(|step| step.parameters.contains(&id));
+    let policies = terms.values().filter_map(|(parameter, value)| match value {
+        ParameterValue::Scalar(value) if asked(parameter.id) => {
+            Some((parameter.id, policy::written(parameter, &value)))
+        }
+        _ => None,
+    });
+    let (policies, offset) = (policies.collect(), setting.offset);
+    Err(Failure::Differs { differences, steps, policies, offset, readings })
 }
 
 fn read(rule: &Rule, case: &Case<'_>, basis: &Basis<'_>) -> Result<Question, Refused> {

@@ -41,6 +41,8 @@ struct Entry {
     findings: Vec<json::Entry>,
     differences: Vec<DifferenceEntry>,
     steps: Vec<StepEntry>,
+    /// The policies that the steps asked.
+    policies: BTreeMap<&'static str, String>,
     /// Policies under which the answer is the expected one.
     readings: Vec<ReadingEntry>,
 }
@@ -100,6 +102,9 @@ impl Run<'_> {
         for (verdict, failure) in self.failures() {
             let (id, rule) = (visible(verdict.id), visible(verdict.rule));
             let _ = writeln!(out, "FAIL {id}  {rule}  {}", self.sources.place(verdict.span));
+            if !verdict.why.is_empty() {
+                let _ = writeln!(out, "  {}", visible(verdict.why).replace('\n', " "));
+            }
             match failure {
                 Failure::NotRun(found) => {
                     for finding in found {
@@ -129,7 +134,7 @@ impl Run<'_> {
 
     /// The steps, and the readings under which the expectation holds.
     fn reasons(&self, failure: &Failure) -> String {
-        let Failure::Differs { steps, offset, readings, .. } = failure else {
+        let Failure::Differs { steps, policies, offset, readings, .. } = failure else {
             return String::new();
         };
         let mut out = String::new();
@@ -137,7 +142,7 @@ impl Run<'_> {
             out += "steps\n";
         }
         for step in steps {
-            out += &indented(&steps::lines(step, self.language, *offset), "  ");
+            out += &indented(&steps::lines(step, policies, self.language, *offset), "  ");
         }
         for reading in readings {
             let _ = writeln!(out, "as expected with `{}: {}`", reading.policy, reading.value);
@@ -172,12 +177,14 @@ impl Run<'_> {
             findings: Vec::new(),
             differences: Vec::new(),
             steps: Vec::new(),
+            policies: BTreeMap::new(),
             readings: Vec::new(),
         };
         match &verdict.failure {
             None => {}
             Some(Failure::NotRun(found)) => entry.findings = self.entries(found),
-            Some(Failure::Differs { differences, steps, offset, readings }) => {
+            Some(Failure::Differs { differences, steps, policies, offset, readings }) => {
+                entry.policies.clone_from(policies);
                 let difference = |difference: &Difference| DifferenceEntry {
                     key: difference.key.clone(),
                     expected: difference.expected.clone(),

@@ -1,12 +1,18 @@
 //! The steps of a decision on lines of text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use qalyp::contract::decision::{Step, Value};
 use qalyp::contract::{Language, UtcOffset};
 
 /// One step, as `clause  what = result` with what it came from below.
-pub(super) fn lines(step: &Step, language: Language, offset: UtcOffset) -> String {
+pub(super) fn lines(
+    step: &Step,
+    policies: &BTreeMap<&'static str, String>,
+    language: Language,
+    offset: UtcOffset,
+) -> String {
     let shown = |value: &Value| shown(value, language, offset);
     let what = step.what.in_language(language);
     let mut out = format!("{:<4} {what} = {}", step.clause.to_string(), shown(&step.result));
@@ -21,7 +27,12 @@ pub(super) fn lines(step: &Step, language: Language, offset: UtcOffset) -> Strin
         let _ = writeln!(out, "     · {}: {}", label.in_language(language), shown(value));
     }
     if !step.parameters.is_empty() {
-        let _ = writeln!(out, "     · {}", step.parameters.join(", "));
+        let with_value = |id: &&str| match policies.get(id) {
+            Some(value) => format!("{id}: {value}"),
+            None => (*id).to_owned(),
+        };
+        let asked: Vec<_> = step.parameters.iter().map(with_value).collect();
+        let _ = writeln!(out, "     · {}", asked.join(", "));
     }
     out
 }
