@@ -10,12 +10,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use qalyp::artefacts::{ArtefactFault, Compilation};
+use qalyp::billing::{self, Books};
 use qalyp::blueprint::{self, Blueprints, Limits, Loaded};
 use qalyp::cases;
 use qalyp::checks;
 use qalyp::diagnostics::page::{Example, Page, is_code};
 use qalyp::diagnostics::{Report, Sources, human};
 use qalyp::fleet::Catalogue;
+use qalyp::ledger::{self, Inputs};
 use qalyp::render::{Engine, TemplateSet};
 use walkdir::WalkDir;
 
@@ -51,6 +53,12 @@ fn documents(text: &str) -> impl Iterator<Item = &str> {
     text.split("---\n").filter(|document| !document.trim().is_empty())
 }
 
+/// Whether a document holds facts of a ledger and not a blueprint.
+fn is_facts(document: &&str) -> bool {
+    let facts = |line: &str| ["fact:", "- fact:", "- {fact:"].iter().any(|it| line.starts_with(it));
+    document.lines().any(facts)
+}
+
 /// Writes the base project into `into` with the example laid over it. Terms and calendars are the
 /// shipped ones: they are long, and no example is about a shorter contract.
 fn lay_over(example: &Example, into: &Path) {
@@ -76,13 +84,22 @@ fn lay_over(example: &Example, into: &Path) {
     for shipped in ["blueprints/terms", "blueprints/calendars"] {
         copy(root().join(shipped), into.join(shipped));
     }
-    let file = example.file.as_deref().unwrap_or("blueprints/example.yaml");
+    let write = |file: &str, text: &str| {
+        fs::create_dir_all(into.join(file).parent().unwrap()).unwrap();
+        fs::write(into.join(file), text).unwrap();
+    };
+    let Some(file) = example.file.as_deref() else {
+        let (facts, blueprints): (Vec<_>, Vec<_>) = documents(&example.text).partition(is_facts);
+        if !facts.is_empty() {
+            write("ledger/example.yaml", &facts.join("---\n"));
+        }
+        return write("blueprints/example.yaml", &blueprints.join("---\n"));
+    };
     if file.starts_with("templates/") {
         let project = fs::read_to_string(into.join("qalyp.yaml")).unwrap();
         fs::write(into.join("qalyp.yaml"), project + "templates: templates\n").unwrap();
-        fs::create_dir_all(into.join(file).parent().unwrap()).unwrap();
     }
-    fs::write(into.join(file), &example.text).unwrap();
+    write(file, &example.text);
 }
 
 /// Everything that reading, checking and making the example's project finds.
@@ -92,10 +109,15 @@ fn check(example: &Example) -> (Report, Sources) {
     }
     let folder = tempfile::tempdir().unwrap();
     lay_over(example, folder.path());
-    let Loaded { blueprints, mut sources, mut report, .. } =
+    let Loaded { blueprints, mut sources, mut report, ledger, .. } =
         blueprint::load(folder.path(), Vec::new(), Limits::default());
     let at = "2026-11-22".parse().unwrap();
-    report.absorb(checks::check(&Catalogue::new(&blueprints), at));
+    let catalogue = Catalogue::new(&blueprints);
+    report.absorb(checks::check(&catalogue, at));
+    if let Some(folder) = ledger {
+        let inputs = Inputs { paths: vec![folder], streams: Vec::new() };
+        report.absorb(of_ledger(&catalogue, ledger::load(inputs, Limits::default(), &mut sources)));
+    }
     let templates = TemplateSet::embedded(blueprints.overrides.clone());
     match templates.as_ref().map(Engine::new) {
         Err(faults) => report.extend(faults.iter().map(|fault| fault.finding(&mut sources))),
@@ -124,6 +146,14 @@ fn run_cases(text: &str) -> (Report, Sources) {
         None => Vec::new(),
     });
     (not_run.chain(file.noted.iter().cloned()).collect(), sources)
+}
+
+/// What reading a ledger and asking the books finds.
+fn of_ledger(catalogue: &Catalogue<'_>, loaded: ledger::Loaded) -> Report {
+    let mut report = loaded.report;
+    let books = Books::new(catalogue, &loaded.ledger).expect("the base has a provider and terms");
+    report.absorb(billing::references(&books, &loaded.faulty));
+    report
 }
 
 /// Makes all parts in memory; what fails.

@@ -1,4 +1,4 @@
-//! The codes of what can be wrong with a ledger, E0400 to E0449.
+//! The codes of what can be wrong with a ledger, E0401 to E0439.
 //!
 //! What is wrong with the form of a value (an unknown key, a moment without its offset, a date that
 //! does not exist) has the codes of the language, E0010 to E0015.

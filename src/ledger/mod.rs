@@ -12,6 +12,8 @@ mod load;
 mod read;
 mod schema;
 mod sense;
+#[cfg(test)]
+mod tests;
 mod units;
 mod wording;
 mod written;
