@@ -7,7 +7,7 @@ use super::terms::{self, ParameterType, ParameterValue, Terms, by_id};
 use super::{Basis, Currency, Dated, Percent, Timeline};
 
 /// What a decision rests on.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Shipped {
     pub(crate) terms: Terms,
     pub(crate) calendar: Calendar,

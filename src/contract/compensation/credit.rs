@@ -5,14 +5,14 @@ use super::labels;
 use super::month::Frame;
 use crate::contract::decision::{Step, Trace, Value};
 use crate::contract::terms::{CapScope, Clause, RoundAt};
-use crate::contract::{Basis, Date, Exact, Interval, Lines, Money, Undecided};
+use crate::contract::{Basis, Date, Exact, Lines, Money, Undecided};
 
 /// The limit: one for each month, or one for all of them that is used up in order of time.
 pub(super) struct Cap<'a> {
     basis: &'a Basis<'a>,
     /// What earlier claims had of each month.
     earlier: &'a [(Date, Money)],
-    /// The one fee of a limit for all months.
+    /// The one fee of a limit for all months: the largest of theirs.
     whole: Option<Exact>,
     /// What of that limit is used up, before rounding.
     used: Exact,
@@ -26,13 +26,9 @@ impl<'a> Cap<'a> {
         frames: &[Frame],
         earlier: &'a [(Date, Money)],
     ) -> Result<Self, Undecided> {
-        let whole = match (basis.terms.compensation.cap_scope, frames) {
-            (CapScope::Total, [first, ..]) => {
-                let last = frames.last().unwrap_or(first);
-                let all = Interval::new(first.period.from(), last.period.until());
-                Some(fees.of_cap(basis, all.unwrap_or(first.period)))
-            }
-            _ => None,
+        let whole = match basis.terms.compensation.cap_scope {
+            CapScope::Total => frames.iter().map(|frame| fees.of_cap(basis, frame.period)).max(),
+            CapScope::CalendarMonth | CapScope::BillingMonth => None,
         };
         for (_, amount) in earlier {
             basis.amount(*amount)?;
