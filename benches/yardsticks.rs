@@ -11,6 +11,7 @@ mod yardsticks {
     pub(crate) mod check;
     pub(crate) mod cold;
     pub(crate) mod customers;
+    pub(crate) mod decisions;
     pub(crate) mod jinja2;
     pub(crate) mod machine;
     pub(crate) mod memory;
@@ -29,17 +30,18 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use yardsticks::table::Row;
-use yardsticks::{check, cold, jinja2, machine, memory, noop, startup};
+use yardsticks::{check, cold, decisions, jinja2, machine, memory, noop, startup};
 
 type Measure = fn(&Bench) -> Vec<Row>;
 
-const YARDSTICKS: [(&str, Measure); 6] = [
+const YARDSTICKS: [(&str, Measure); 7] = [
     ("startup", startup::rows),
     ("check", check::rows),
     ("cold", cold::rows),
     ("noop", noop::rows),
     ("memory", memory::rows),
     ("jinja2", jinja2::rows),
+    ("decisions", decisions::rows),
 ];
 
 /// Measure qalyp beside its yardsticks

@@ -23,6 +23,11 @@ const ROOM: [(&str, &str); 2] = [
     ("vpn-pool: 10.8.0.0/16", "vpn-pool: 10.0.0.0/8"),
 ];
 
+/// The example that comes with the compiler.
+pub(crate) fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
+
 /// Makes the project in a folder of its own, unless it is there already.
 pub(crate) fn generate(below: &Path, servers: usize, layout: Layout) -> PathBuf {
     assert!(servers < 65_000, "there are no more addresses");
@@ -30,7 +35,7 @@ pub(crate) fn generate(below: &Path, servers: usize, layout: Layout) -> PathBuf 
     if root.exists() {
         return root;
     }
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shipped = shipped();
     let customers = root.join("blueprints/customers");
     fs::create_dir_all(&customers).expect("the folder can be written");
     fs::copy(shipped.join("qalyp.yaml"), root.join("qalyp.yaml")).expect("there is an example");
