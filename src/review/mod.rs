@@ -5,6 +5,7 @@
 pub mod answer;
 mod clause;
 mod diff;
+pub mod documents;
 mod line;
 mod patch;
 pub mod questions;

@@ -1,0 +1,230 @@
+//! Lines of services: what an act and an invoice have in common.
+
+use std::collections::BTreeMap;
+
+use super::labels;
+use super::model::{Column, ColumnKind, Table, Text};
+use super::phrase;
+use crate::blueprint::kinds::Localized;
+use crate::contract::{
+    Currency, Date, Instant, Interval, Language, Money, Percent, TaxedPart, UtcOffset,
+};
+use crate::render::languages::{digits_of, money_of, percent_of, short_day_of, short_moment_of};
+
+/// A service on an act or an invoice.
+#[derive(Clone, Debug)]
+pub struct Line<'a> {
+    /// What was or will be rendered.
+    pub what: Rendered<'a>,
+    /// The server that it is for.
+    pub server: &'a str,
+    /// From when until when.
+    pub span: Interval<Instant>,
+    /// Where the service was given up: the days used of those that were paid.
+    pub used: Option<Used>,
+    /// How many of what, where the sum is a multiple of that; otherwise it stands for one service.
+    pub count: Count<'a>,
+    /// The sum, tax included.
+    pub gross: Money,
+    /// The tax in it, by date of supply; the parts together are the sum.
+    pub parts: Vec<TaxedPart>,
+}
+
+/// What a line is for.
+#[derive(Clone, Copy, Debug)]
+pub enum Rendered<'a> {
+    /// A tariff, by its title.
+    Tariff(&'a Localized),
+    /// The difference to a larger tariff (5.2), by its title.
+    Difference(&'a Localized),
+    /// An add-on (2.2), by its title.
+    Addon(&'a Localized),
+}
+
+/// Days used of days paid (4.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Used.
+    pub days: i32,
+    /// Paid.
+    pub of: i32,
+}
+
+/// How many of what.
+#[derive(Clone, Copy, Debug)]
+pub enum Count<'a> {
+    /// The service as such.
+    Service,
+    /// Months.
+    Months(u32),
+    /// Pieces, each with its unit if it has a name.
+    Pieces(u32, Option<&'a Localized>),
+}
+
+/// Quantity, unit and price of one, so that their product is the sum to the last tiyn.
+pub(super) struct Priced {
+    pub(super) quantity: u32,
+    pub(super) unit: String,
+    pub(super) price: Money,
+}
+
+impl Line<'_> {
+    pub(super) fn priced(&self, language: Language) -> Priced {
+        let say = |label: &crate::contract::decision::Label| label.in_language(language).to_owned();
+        let (quantity, unit) = match self.count {
+            Count::Service => (1, say(&labels::SERVICE)),
+            Count::Months(months) => (months, say(&labels::MONTH)),
+            Count::Pieces(pieces, None) => (pieces, say(&labels::PIECE)),
+            Count::Pieces(pieces, Some(unit)) => (pieces, in_language(unit, language).to_owned()),
+        };
+        let count = u64::from(quantity.max(1));
+        let divides = self.gross.minor().is_multiple_of(count) && self.used.is_none();
+        if divides && quantity > 0 {
+            let price = Money::from_minor(self.gross.minor() / count, self.gross.currency());
+            Priced { quantity, unit, price }
+        } else {
+            // A price of one that is rounded would not give the sum back.
+            Priced { quantity: 1, unit: say(&labels::SERVICE), price: self.gross }
+        }
+    }
+
+    /// What it is, for whom and when.
+    pub(super) fn name(&self, language: Language) -> Text {
+        let (before, title) = match self.what {
+            Rendered::Tariff(title) => {
+                (format!("{} ", labels::TARIFF.in_language(language)), title)
+            }
+            Rendered::Difference(title) => {
+                (format!("{}: ", labels::DIFFERENCE.in_language(language)), title)
+            }
+            Rendered::Addon(title) => (String::new(), title),
+        };
+        let quoted = |title: &str| match (self.what, language) {
+            (Rendered::Addon(_), _) => title.to_owned(),
+            (_, Language::English) => format!("“{title}”"),
+            _ => format!("«{title}»"),
+        };
+        let name = Text::from(super::capitalised(&before))
+            .and(Text::written(&quoted(in_language(title, language))))
+            .and(format!(", {} ", labels::SERVER.in_language(language)))
+            .and(Text::written(self.server));
+        let [from, until] = [self.span.from(), self.span.until()];
+        let [from, until] = [from, until].map(|moment| short_moment_of(moment, language));
+        let name = name.and(format!(", {from} – {until}"));
+        let Some(Used { days, of }) = self.used else { return name };
+        name.and(match language {
+            Language::Kazakh => format!("; төленген {of} күннің {days} күні пайдаланылды"),
+            Language::Russian => format!("; использовано дней: {days} из {of} оплаченных"),
+            Language::English => format!("; days used: {days} of {of} paid"),
+        })
+    }
+
+    /// The dates on which it was rendered, from the first to the date of supply.
+    pub(super) fn dates(&self, language: Language) -> String {
+        let first = self.span.from().date(UtcOffset::KAZAKHSTAN);
+        let last = self.parts.iter().map(|part| part.date).max().unwrap_or(first);
+        let say = |date| short_day_of(date, language);
+        if last <= first { say(last) } else { format!("{} – {}", say(first), say(last)) }
+    }
+
+    /// The tax of all its parts.
+    pub(super) fn vat(&self) -> Money {
+        let zero = Money::zero(self.gross.currency());
+        self.parts.iter().fold(zero, |sum, part| plus(sum, part.tax.vat))
+    }
+}
+
+/// The sum; what cannot be counted any more stands at the greatest amount there is.
+fn plus(a: Money, b: Money) -> Money {
+    a.checked_add(b).unwrap_or(Money::from_minor(u64::MAX, a.currency()))
+}
+
+pub(super) fn in_language(text: &Localized, language: Language) -> &str {
+    match language {
+        Language::Kazakh => &text.kk,
+        Language::Russian => &text.ru,
+        Language::English => &text.en,
+    }
+}
+
+/// Sums of lines.
+pub(super) struct Totals {
+    pub(super) gross: Money,
+    pub(super) vat: Money,
+    /// Net, tax and gross by date of supply and rate.
+    by_date: BTreeMap<(Date, Percent), [Money; 3]>,
+}
+
+impl Totals {
+    pub(super) fn of(lines: &[Line<'_>], currency: Currency) -> Self {
+        let zero = Money::zero(currency);
+        let mut totals = Self { gross: zero, vat: zero, by_date: BTreeMap::new() };
+        for line in lines {
+            totals.gross = plus(totals.gross, line.gross);
+            totals.vat = plus(totals.vat, line.vat());
+            for part in &line.parts {
+                let sums = totals.by_date.entry((part.date, part.tax.rate)).or_insert([zero; 3]);
+                let [net, vat, gross] = *sums;
+                *sums = [plus(net, part.tax.net), plus(vat, part.tax.vat), plus(gross, part.gross)];
+            }
+        }
+        totals
+    }
+
+    /// Net, tax and gross by date of supply (4.1).
+    pub(super) fn vat_table(&self, language: Language) -> Table {
+        let say = |label: &crate::contract::decision::Label| label.in_language(language);
+        let digits = |sum| Text::from(digits_of(sum, language));
+        let currency = self.gross.currency();
+        let money = |label| Column::new(with_unit(say(label), currency), ColumnKind::Number);
+        let net = Money::from_minor(
+            self.gross.minor().saturating_sub(self.vat.minor()),
+            self.gross.currency(),
+        );
+        Table {
+            caption: say(&labels::VAT_BY_DATE).to_owned(),
+            columns: vec![
+                Column::new(say(&labels::SUPPLY_DATE), ColumnKind::Name),
+                Column::new(say(&labels::VAT_RATE), ColumnKind::Short),
+                money(&labels::NET),
+                money(&labels::VAT),
+                money(&labels::GROSS),
+            ],
+            numbered: false,
+            rows: self
+                .by_date
+                .iter()
+                .map(|((date, rate), [net, vat, gross])| {
+                    vec![
+                        short_day_of(*date, language).into(),
+                        percent_of(*rate, language).into(),
+                        digits(*net),
+                        digits(*vat),
+                        digits(*gross),
+                    ]
+                })
+                .collect(),
+            sums: vec![super::model::Sum {
+                label: say(&labels::TOTAL).to_owned(),
+                values: vec![digits(net), digits(self.vat), digits(self.gross)],
+            }],
+        }
+    }
+
+    /// `on the sum of …, in words, of which VAT …`
+    pub(super) fn in_words(&self, language: Language, before: [&str; 3]) -> Text {
+        let sum = money_of(self.gross, language);
+        let words = crate::render::words::in_words(self.gross, language);
+        let vat = money_of(self.vat, language);
+        let of_which = labels::OF_WHICH_VAT.in_language(language);
+        let before = phrase(language, before);
+        Text::from(format!("{before}: {sum} ("))
+            .and(Text::strong(words))
+            .and(format!("), {of_which} {vat}."))
+    }
+}
+
+/// `Net of VAT, KZT`.
+pub(super) fn with_unit(title: &str, currency: Currency) -> String {
+    format!("{title}, {currency}")
+}

@@ -1,0 +1,108 @@
+//! Documents of the example project, made by the rules, read back by real parsers.
+
+mod samples;
+
+use std::path::Path;
+
+use pulldown_cmark::{Event, Options, Parser};
+use roxmltree::{Document as Xml, ParsingOptions};
+
+use super::{Document, labels};
+use crate::contract::{Choice as _, Language};
+use samples::Samples;
+
+/// The text of a Markdown document, and how many tables and headings it has.
+fn read_markdown(text: &str) -> String {
+    let mut found = String::new();
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(part) => found.push_str(&part),
+            Event::Start(_) => {}
+            Event::End(_) => found.push('\n'),
+            other => panic!("{other:?}"),
+        }
+    }
+    found
+}
+
+/// A page is also well-formed XML, so that a strict parser can judge it.
+fn read_html<T>(page: &str, with: impl FnOnce(&Xml<'_>) -> T) -> T {
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    with(&Xml::parse_with_options(page, options).unwrap_or_else(|e| panic!("{e}\n{page}")))
+}
+
+/// What a reader sees of a page.
+fn seen(page: &str) -> String {
+    read_html(page, |tree| {
+        let body = tree.descendants().find(|node| node.has_tag_name("main")).unwrap();
+        let texts = body.descendants().filter(roxmltree::Node::is_text);
+        texts.map(|node| format!("{} ", node.text().unwrap())).collect()
+    })
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+fn all(samples: &Samples) -> Vec<Document> {
+    let each = |&language: &Language| samples.all(language).map(|(_, document)| document);
+    Language::ALL.iter().flat_map(each).collect()
+}
+
+/// Where the documents lie that people have read.
+const GOLDEN: &str = "src/review/documents/tests/golden";
+
+#[test]
+fn both_forms_of_every_document_say_the_same() {
+    for document in all(&Samples::new()) {
+        let (markdown, html) = (document.to_markdown(), document.to_html());
+        let (plain, page) = (read_markdown(&markdown), seen(&html));
+        let of_page: std::collections::BTreeSet<_> = words(&page).into_iter().collect();
+        for word in words(&plain) {
+            assert!(of_page.contains(word), "the page lacks {word:?} of\n{markdown}");
+        }
+        let of_plain: std::collections::BTreeSet<_> = words(&plain).into_iter().collect();
+        for word in of_page {
+            let seal = words(labels::SEAL.in_language(document.language)).contains(&word);
+            assert!(of_plain.contains(word) || seal, "Markdown lacks {word:?} of\n{html}");
+        }
+    }
+}
+
+/// Every document as it was last looked at; `QALYP_UPDATE=1` writes them anew, to be read in review.
+#[test]
+fn the_documents_of_the_example_are_as_they_were_read() {
+    let samples = Samples::new();
+    let mut wrong = String::new();
+    for &language in Language::ALL {
+        let word = language.name();
+        for (name, document) in samples.all(language) {
+            let mut forms = vec![(format!("{name}.{word}.md"), document.to_markdown())];
+            if language == Language::Kazakh {
+                forms.push((format!("{name}.{word}.html"), document.to_html()));
+            }
+            for (file, text) in forms {
+                let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN).join(&file);
+                if std::env::var_os("QALYP_UPDATE").is_some() {
+                    std::fs::write(&path, &text).unwrap();
+                }
+                if std::fs::read_to_string(&path).unwrap_or_default() != text {
+                    wrong.push_str(&format!("{file} is another now:\n{text}\n"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_word_of_a_document_is_in_three_languages() {
+    let mut keys = std::collections::BTreeSet::new();
+    for label in labels::ALL {
+        assert!(keys.insert(label.key), "{} stands twice", label.key);
+        let texts = [label.kk, label.ru, label.en];
+        assert!(texts.iter().all(|text| !text.trim().is_empty()), "{}", label.key);
+        assert!(!label.en.chars().any(|c| ('а'..='я').contains(&c)), "{}", label.key);
+    }
+    assert!(keys.len() > 60, "{}", keys.len());
+}
