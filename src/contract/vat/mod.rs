@@ -8,7 +8,7 @@ labels! {
     GROSS = "gross": "ҚҚС қосылған сома", "сумма с НДС", "sum with VAT";
     SUPPLY_DATE = "supply-date": "қызмет көрсетілген күн", "дата оказания услуги", "date of supply";
     RATE = "vat-rate": "ҚҚС мөлшерлемесі", "ставка НДС", "rate of VAT";
-    VAT = "vat": "ҚҚС", "НДС", "VAT";
+    VAT = "vat": "ҚҚС сомасы", "сумма НДС", "amount of VAT";
     NET = "net": "ҚҚС-сыз сома", "сумма без НДС", "sum without VAT";
     PERIOD = "billing-period": "есептік кезең", "расчётный период", "billing period";
     PAID_AT = "paid-at": "төлем сәті", "момент оплаты", "moment of the payment";
