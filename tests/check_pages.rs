@@ -15,7 +15,7 @@ use qalyp::blueprint::{self, Blueprints, Limits, Loaded};
 use qalyp::cases;
 use qalyp::checks;
 use qalyp::diagnostics::page::{Example, Page, is_code};
-use qalyp::diagnostics::{Report, Sources, human};
+use qalyp::diagnostics::{Finding, Report, Sources, human};
 use qalyp::fleet::Catalogue;
 use qalyp::ledger::{self, Inputs};
 use qalyp::render::{Engine, TemplateSet};
@@ -102,8 +102,9 @@ fn lay_over(example: &Example, into: &Path) {
     write(file, &example.text);
 }
 
-/// Everything that reading, checking and making the example's project finds.
-fn check(example: &Example) -> (Report, Sources) {
+/// Everything that reading, checking and making the example's project finds. What was booked in a
+/// ledger is recomputed for the pages of that.
+fn check(page: &Page, example: &Example) -> (Report, Sources) {
     if example.file.as_deref() == Some("cases.yaml") {
         return run_cases(&example.text);
     }
@@ -116,7 +117,9 @@ fn check(example: &Example) -> (Report, Sources) {
     report.absorb(checks::check(&catalogue, at));
     if let Some(folder) = ledger {
         let inputs = Inputs { paths: vec![folder], streams: Vec::new() };
-        report.absorb(of_ledger(&catalogue, ledger::load(inputs, Limits::default(), &mut sources)));
+        let loaded = ledger::load(inputs, Limits::default(), &mut sources);
+        let judged = billing::CODES.iter().any(|entry| entry.code.0 == page.code);
+        report.absorb(of_ledger(&catalogue, loaded, judged));
     }
     let templates = TemplateSet::embedded(blueprints.overrides.clone());
     match templates.as_ref().map(Engine::new) {
@@ -148,12 +151,24 @@ fn run_cases(text: &str) -> (Report, Sources) {
     (not_run.chain(file.noted.iter().cloned()).collect(), sources)
 }
 
-/// What reading a ledger and asking the books finds.
-fn of_ledger(catalogue: &Catalogue<'_>, loaded: ledger::Loaded) -> Report {
+/// What reading a ledger and asking the books finds, with what was booked if that is `judged`.
+fn of_ledger(catalogue: &Catalogue<'_>, loaded: ledger::Loaded, judged: bool) -> Report {
     let mut report = loaded.report;
     let books = Books::new(catalogue, &loaded.ledger).expect("the base has a provider and terms");
     report.absorb(billing::references(&books, &loaded.faulty));
+    if judged {
+        report.extend(booked(&books));
+    }
     report
+}
+
+/// Where what was booked and what the rules say differ.
+fn booked(books: &Books<'_>) -> Vec<Finding> {
+    let at = "2026-11-22T12:00:00+05:00".parse().unwrap();
+    let of = |account: &billing::Account<'_>| -> Vec<Finding> {
+        billing::differences(books, account, at).iter().map(Finding::from).collect()
+    };
+    books.each_account(of).into_iter().flatten().collect()
 }
 
 /// Makes all parts in memory; what fails.
@@ -175,7 +190,7 @@ fn every_failing_example_yields_its_code_and_no_other() {
     let mut wrong = String::new();
     for page in pages() {
         for example in &page.fails {
-            let (report, sources) = check(example);
+            let (report, sources) = check(&page, example);
             let codes: BTreeSet<_> = report.findings().iter().map(|f| f.code.to_string()).collect();
             if codes != BTreeSet::from([page.code.clone()]) {
                 let shown = human::render(&report, &sources, &human::Style::default());
@@ -191,7 +206,7 @@ fn every_passing_example_yields_nothing() {
     let mut wrong = String::new();
     for page in pages() {
         for example in &page.passes {
-            let (report, sources) = check(example);
+            let (report, sources) = check(&page, example);
             if !report.is_empty() {
                 let shown = human::render(&report, &sources, &human::Style::default());
                 let _ = writeln!(wrong, "{} should pass:\n{}\n{shown}", page.code, example.text);

@@ -204,6 +204,14 @@ impl<'a> Account<'a> {
         self.services.iter().find(|service| *service.server.name.value == *server)
     }
 
+    /// The money that came in, in order of time.
+    pub fn payments(&self) -> impl Iterator<Item = &'a Payment> {
+        self.entries.iter().filter_map(|entry| match entry.booking {
+            Booking::Payment(payment) => Some(payment),
+            _ => None,
+        })
+    }
+
     /// What it held at a moment, with what was booked at that very moment.
     pub fn balance_at(&self, moment: Instant) -> Balance {
         let booked = self.entries.partition_point(|entry| entry.at <= moment);

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::{Account, Edition, Editions};
+use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{Customer, Server};
+use crate::blueprint::units::Line;
 use crate::contract::calendar::Calendar;
 use crate::contract::{Basis, Currency, Dated, Instant, Percent, Timeline};
 use crate::fleet::Catalogue;
-use crate::ledger::{About, Fact, Ledger, Notice};
+use crate::ledger::{About, Fact, Ledger, Maintenance, Notice};
 
 /// The project and its ledger, ready to be asked.
 ///
@@ -29,6 +31,7 @@ pub struct Books<'a> {
     customers: HashMap<&'a str, &'a Customer>,
     servers: HashMap<&'a str, Place<'a>>,
     price_notices: HashMap<&'a str, Vec<&'a Notice>>,
+    works_of_all: Vec<&'a Maintenance>,
 }
 
 /// A server and whose it is.
@@ -74,6 +77,7 @@ impl<'a> Books<'a> {
             customers,
             servers,
             price_notices: price_notices(ledger),
+            works_of_all: works_of_all(ledger),
         })
     }
 
@@ -167,21 +171,22 @@ impl<'a> Books<'a> {
         facts
     }
 
-    /// The notices of a tariff's new prices that reached the customer of a server, in order of time.
-    pub(super) fn price_notices(
-        &self,
-        tariff: &str,
-        server: &'a Server,
-    ) -> impl Iterator<Item = &'a Notice> {
+    /// The notices of a tariff's new prices, in order of time.
+    pub(super) fn price_notices(&self, tariff: &str) -> impl Iterator<Item = &'a Notice> {
+        self.price_notices.get(tariff).into_iter().flatten().copied()
+    }
+
+    /// The works that touched every server, in order of time.
+    pub(super) fn works_of_all(&self) -> impl Iterator<Item = &'a Maintenance> {
+        self.works_of_all.iter().copied()
+    }
+
+    /// Whether a notice reached the customer of a server.
+    pub(super) fn has_told(notice: &Notice, server: &Server) -> bool {
         let former = server.renamed_from.as_ref().map(|name| &*name.value);
-        let is_own = move |name: &str| name == &*server.name.value || Some(name) == former;
-        let told = move |notice: &&Notice| {
-            notice
-                .servers
-                .as_deref()
-                .is_none_or(|servers| servers.iter().any(|name| is_own(&name.value)))
-        };
-        self.price_notices.get(tariff).into_iter().flatten().copied().filter(told)
+        let is_own = |name: &str| name == &*server.name.value || Some(name) == former;
+        let named = |servers: &[Spanned<Line>]| servers.iter().any(|name| is_own(&name.value));
+        notice.servers.as_deref().is_none_or(named)
     }
 
     /// The edition in force at a moment, with the basis that it gives.
@@ -238,4 +243,12 @@ fn price_notices(ledger: &Ledger) -> HashMap<&str, Vec<&Notice>> {
         }
     }
     notices
+}
+
+fn works_of_all(ledger: &Ledger) -> Vec<&Maintenance> {
+    let works = |fact| match fact {
+        &Fact::Maintenance(ref works) => Some(works),
+        _ => None,
+    };
+    ledger.of_all_servers().filter_map(works).collect()
 }

@@ -7,19 +7,32 @@
 mod account;
 mod answer;
 mod books;
+mod codes;
+mod cost;
 mod editions;
+mod fault;
+mod judge;
+mod prices;
 mod references;
 mod service;
 mod signed;
 mod state;
 mod statement;
+mod tax;
+#[cfg(test)]
+mod tests;
+mod wording;
 
 pub use account::{Account, Balance, Booking, Entry};
 pub use answer::{Answer, CalendarUsed, Given, Unanswered};
 pub use books::{Books, NoBooks, Place};
+pub use codes::CODES;
+pub use cost::{Cost, CostLine, Title};
 pub use editions::{Edition, Editions};
+pub use fault::{BookingFault, Difference};
+pub use judge::differences;
 pub use references::references;
-pub use service::{Period, Service, Start, TariffStep};
+pub use service::{Compensated, Period, Refused, Service, Start, TariffStep};
 pub use signed::Signed;
 pub use state::{State, StateSince, StateSpan, States};
 pub use statement::{ServiceSpan, Statement, Totals, VatLine};

@@ -1,9 +1,12 @@
 //! What an account was worth over a span of time, and why.
 
-use super::{Balance, Entry, Period, Signed, StateSpan};
+use super::{
+    Balance, Booking, Books, Entry, Period, Service, Signed, StateSpan, Unanswered, differences,
+    tax,
+};
 use crate::blueprint::kinds::{Customer, Server};
-use crate::contract::{Currency, Instant, Interval, Percent, UtcOffset};
-use crate::diagnostics::Report;
+use crate::contract::{Currency, Date, Instant, Interval, Percent, Undecided, UtcOffset};
+use crate::diagnostics::{Finding, Report, nearest};
 
 /// The statement of a customer's account.
 #[derive(Debug)]
@@ -73,4 +76,108 @@ pub struct VatLine {
     pub vat: Signed,
     /// The sum without it.
     pub net: Signed,
+}
+
+impl<'a> Books<'a> {
+    /// The statement of a customer's account over a span, judged by what the ledger knows at a
+    /// moment.
+    ///
+    /// # Errors
+    /// An unknown customer.
+    pub fn statement(
+        &self,
+        customer: &str,
+        span: Interval<Instant>,
+        at: Instant,
+    ) -> Result<Statement<'a>, Unanswered> {
+        let account = self.account(self.find_customer(customer)?);
+        let found = differences(self, &account, at);
+        let of_span = found.iter().filter(|difference| span.contains(difference.at));
+        let entries = account.entries.iter().filter(|entry| span.contains(entry.at));
+        let entries: Vec<_> = entries.copied().collect();
+        let last = self.editions.all().last();
+        Ok(Statement {
+            customer: account.customer,
+            span,
+            at,
+            offset: last.map_or(UtcOffset::UTC, |edition| edition.terms.counting.utc_offset),
+            currency: self.currency(),
+            opening: account.balance_before(span.from()),
+            closing: account.balance_before(span.until()),
+            totals: Totals::of(&entries, self.currency()),
+            services: account.services.iter().map(|service| of_service(service, span)).collect(),
+            vat: tax::of_entries(self, &account, &entries, at),
+            editions: editions(self, span),
+            findings: of_span.map(Finding::from).collect(),
+            entries,
+        })
+    }
+
+    /// The span from the beginning of a date to the end of another, at the offset of the terms.
+    ///
+    /// # Errors
+    /// A last date before the first.
+    pub fn dates(&self, from: Date, to: Date) -> Result<Interval<Instant>, Unanswered> {
+        let offset = self.editions.all().last().map(|edition| edition.terms.counting.utc_offset);
+        let midnight = |date| Instant::start_of(date, offset.unwrap_or(UtcOffset::UTC));
+        let next = to.add_days(1).ok_or(Undecided::OutOfYears)?;
+        let (from, until) = (midnight(from), midnight(next));
+        Interval::new(from, until).ok_or(Unanswered::Backwards { from, until })
+    }
+
+    /// A customer, by the present or the former name.
+    ///
+    /// # Errors
+    /// There is none; the nearest name is told.
+    pub fn find_customer(&self, name: &str) -> Result<&'a Customer, Unanswered> {
+        self.customer(name).ok_or_else(|| Unanswered::UnknownCustomer {
+            name: name.to_owned(),
+            nearest: nearest(name, self.customer_names()).map(str::to_owned),
+        })
+    }
+}
+
+fn of_service<'a>(service: &Service<'a>, span: Interval<Instant>) -> ServiceSpan<'a> {
+    let periods = service.periods.iter().filter(|it| it.span.intersection(span).is_some());
+    ServiceSpan {
+        server: service.server,
+        periods: periods.copied().collect(),
+        states: service.states.within(span),
+    }
+}
+
+/// The editions that were in force at some moment of a span.
+fn editions<'a>(books: &Books<'a>, span: Interval<Instant>) -> Vec<&'a str> {
+    let all = books.editions.all();
+    let ends = all.iter().skip(1).map(|next| Some(next.begins)).chain([None]);
+    let within = all.iter().zip(ends).filter(|(edition, end)| {
+        edition.begins < span.until() && end.is_none_or(|end| span.from() < end)
+    });
+    within.map(|(edition, _)| edition.name).collect()
+}
+
+impl Totals {
+    fn of(entries: &[Entry<'_>], currency: Currency) -> Self {
+        let none = Signed::zero(currency);
+        let mut totals =
+            Self { paid: none, charged: none, refunded: none, credited: none, cashed: none };
+        for entry in entries {
+            let moved = entry.moved.money.plus(entry.moved.bonuses);
+            let total = match entry.booking {
+                Booking::Payment(_) => &mut totals.paid,
+                Booking::Debit(_) => &mut totals.charged,
+                Booking::Refund(_) => &mut totals.refunded,
+                Booking::Bonus(_) => &mut totals.credited,
+                Booking::Settlement(_) => &mut totals.cashed,
+            };
+            *total = total.plus(moved);
+        }
+        totals
+    }
+
+    /// All of it.
+    pub const fn sum(self) -> Signed {
+        let in_and_out = self.paid.plus(self.charged).plus(self.refunded);
+        in_and_out.plus(self.credited).plus(self.cashed)
+    }
 }

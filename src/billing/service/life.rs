@@ -2,8 +2,8 @@
 
 use super::{Period, Service, Start};
 use crate::billing::{Books, State, States};
-use crate::contract::terms::StartEvent;
-use crate::contract::{Instant, Interval};
+use crate::contract::decision::Trace;
+use crate::contract::{HandOver, Instant, Interval, StateFacts, first_period, service_state};
 use crate::diagnostics::Span;
 use crate::ledger::{Debit, Handover, Payment, Wants};
 
@@ -23,16 +23,19 @@ pub(super) fn start(books: &Books<'_>, service: &Service<'_>, periods: &[&Debit]
 }
 
 /// The moment of connection by the acts of a hand-over (3.3), if they have been done.
-pub(in crate::billing) fn connected(books: &Books<'_>, handover: &Handover) -> Option<Start> {
+pub(super) fn connected(books: &Books<'_>, handover: &Handover) -> Option<Start> {
     let edition = books.editions.nearest(handover.first())?;
     let (access, message) = (handover.access.as_ref(), handover.message.as_ref());
-    let act = match edition.terms.start.event {
-        StartEvent::Access => access?,
-        StartEvent::Mail => message?,
-        StartEvent::Later if access?.value > message?.value => access?,
-        StartEvent::Later => message?,
+    let facts = HandOver {
+        paid: None,
+        access: access.map(|act| act.value),
+        message: message.map(|act| act.value),
+        months: 1,
     };
-    Some(Start { at: act.value, place: act.span })
+    let first = first_period(&books.basis(edition), &facts, &mut Trace::off()).ok()?;
+    let at = first.period.from();
+    let place = [access, message].into_iter().flatten().find(|act| act.value == at)?.span;
+    Some(Start { at, place })
 }
 
 /// The periods in order of time, each with its billing day. Whether one follows from the one
@@ -141,14 +144,14 @@ fn close(
     states: &mut States,
 ) {
     let (Some(paid), Some(edition)) = (paid, books.editions.nearest(period_start)) else { return };
-    let (basis, end) = (books.basis(edition), paid.until());
-    let grace = i64::try_from(basis.terms.renewal.grace.seconds()).unwrap_or(i64::MAX);
-    let Some(suspended) = end.add_seconds(grace) else { return };
-    let bound = basis.window(end, basis.terms.renewal.resume).ok().map(|window| window.bound);
-    if bound.is_none_or(|bound| suspended < bound) {
-        states.begin(suspended, State::Suspended, None);
+    let end = paid.until();
+    let facts = StateFacts { term_end: end, at: end };
+    let Ok(standing) = service_state(&books.basis(edition), &facts, &mut Trace::off()) else {
+        // Without an answer about the time to resume it is only known that the term is over.
+        return states.begin(end, State::Suspended, None);
+    };
+    if standing.suspended_from < standing.resume_until {
+        states.begin(standing.suspended_from, State::Suspended, None);
     }
-    if let Some(bound) = bound {
-        states.begin(bound, State::Deletable, None);
-    }
+    states.begin(standing.resume_until, State::Deletable, None);
 }

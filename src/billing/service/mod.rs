@@ -1,18 +1,28 @@
 //! One server as a service: what was agreed, paid, done and asked for, in order of time.
 
+mod downtime;
 mod life;
+mod money;
+mod renewing;
 mod tariffs;
 
+pub use downtime::Compensated;
+pub use renewing::Refused;
 pub use tariffs::TariffStep;
 
 use super::{Books, State, StateSince, States};
 use crate::blueprint::kinds::{Customer, Server};
+use crate::contract::decision::labels;
 use crate::contract::{Instant, Interval};
 use crate::diagnostics::Span;
 use crate::ledger::{
     Activation, AutoRenewal, Bonus, Claim, Debit, Fact, For, Handover, Invoice, Maintenance,
     Outage, Payment, Refund, Refusal, Request, Ticket, Wants,
 };
+
+labels! {
+    NOTHING_PAID = "paid-for-a-month": "бір айға төленген сома", "уплачено за месяц", "paid for a month";
+}
 
 /// A service and its facts.
 ///
@@ -191,6 +201,18 @@ impl<'a> Service<'a> {
     pub fn tariff_at(&self, moment: Instant) -> Option<&TariffStep<'a>> {
         let begun = self.tariffs.partition_point(|step| step.since <= moment);
         self.tariffs.get(begun.saturating_sub(1))
+    }
+
+    /// The moment of connection by a hand-over (3.3), if its acts have been done.
+    pub(super) fn connected(&self, books: &Books<'_>, handover: &Handover) -> Option<Start> {
+        life::connected(books, handover)
+    }
+
+    /// Whether a debit paid for this service.
+    pub(super) fn paid_by(&self, debit: &Debit) -> bool {
+        let periods = self.periods.iter().map(|period| period.debit);
+        let all = periods.chain(self.upgrades.iter().copied()).chain(self.addons.iter().copied());
+        all.into_iter().any(|own| std::ptr::eq(own, debit))
     }
 
     /// The tariff that a debit pays for: the one it names, or the one of the time that it covers.

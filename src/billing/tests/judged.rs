@@ -1,0 +1,166 @@
+use super::story::{AT, CUSTOMER, FACTS, Project, at, changed, without};
+use crate::billing::State;
+use crate::contract::{Instant, Interval};
+
+#[test]
+fn what_was_booked_by_the_rules_is_right() {
+    let story = Project::new(CUSTOMER, FACTS);
+    assert_eq!(story.codes(AT), []);
+    // And it was at every day on the way.
+    let first = at("2026-02-01T00:00:00+05:00");
+    for day in 0..200 {
+        let moment = first.add_seconds(day * 86_400).unwrap().to_string();
+        assert_eq!(story.codes(&moment), [], "{moment}");
+    }
+}
+
+#[test]
+fn each_fact_that_is_wrong_is_told_at_its_place() {
+    #[rustfmt::skip]
+    let cases: &[(&str, &str, &str, &str)] = &[
+        // What is replaced, by what, the code, and what it points at.
+        ("09:30:00+05:00, amount: 24990.00 KZT, bonuses", "09:30:00+05:00, amount: 24991.00 KZT, bonuses", "E0450", "24991.00 KZT"),
+        ("id: deb-1a, server: aman-main, at: 2026-02-04T09:30:00+05:00, amount: 25000.00 KZT, for: addon, addon: licence-client, quantity: 10", "id: deb-1a, server: aman-main, at: 2026-02-04T09:30:00+05:00, amount: 25000.00 KZT, for: addon, addon: licence-client, quantity: 9", "E0450", "25000.00 KZT"),
+        ("amount: 5516.13 KZT", "amount: 5516.12 KZT", "E0468", "5516.12 KZT"),
+        ("amount: 374.85 KZT, claim: claim-1", "amount: 374.86 KZT, claim: claim-1", "E0456", "374.86 KZT"),
+        ("amount: 3224.52 KZT", "amount: 3224.51 KZT", "E0454", "3224.51 KZT"),
+        ("at: 2026-06-26T12:00:00+05:00", "at: 2026-06-27T00:00:00+05:00", "E0455", "2026-06-27T00:00:00+05:00"),
+        ("number: S-2, amount: 40990.00 KZT", "number: S-2, amount: 40991.00 KZT", "E0459", "40991.00 KZT"),
+        ("number: S-1, amount: 40990.00 KZT", "number: S-1, amount: 15990.00 KZT", "E0459", "15990.00 KZT"),
+        ("reconciled: true", "reconciled: false", "E0460", "249.90 KZT"),
+        ("reconciled: true, cash: 249.90 KZT", "reconciled: true, cash: 249.00 KZT", "E0461", "249.00 KZT"),
+        ("amount: 249.90 KZT, claim: claim-2", "amount: 249.90 KZT", "W0458", "249.90 KZT"),
+        ("message: 2026-02-04T09:30:00+05:00", "message: 2026-02-04T09:30:01+05:00", "E0467", "2026-02-04T09:30:00+05:00"),
+        ("at: 2026-02-03T11:00:00+05:00", "at: 2026-02-04T09:30:01+05:00", "E0462", "2026-02-04T09:30:00+05:00"),
+    ];
+    for (old, new, code, place) in cases {
+        let codes = changed(&[(old, new)]).codes(AT);
+        let told = codes.iter().find(|(found, _)| found == code);
+        assert_eq!(told.map(|(_, text)| text.as_str()), Some(*place), "{old} → {new}: {codes:?}");
+    }
+}
+
+#[test]
+fn states_follow_from_facts_alone() {
+    let story = Project::new(CUSTOMER, FACTS);
+    story.ask(|books| {
+        let account = books.account(books.customer("aman").unwrap());
+        let service = account.service("aman-main").unwrap();
+        let state = |text: &str| service.state_at(at(text)).map(|since| since.state);
+        for (moment, expected) in [
+            ("2026-02-02T08:59:59+05:00", None),
+            ("2026-02-02T09:00:00+05:00", Some(State::Ordered)),
+            ("2026-02-03T11:00:00+05:00", Some(State::Paid)),
+            ("2026-02-04T09:29:59+05:00", Some(State::Paid)),
+            ("2026-02-04T09:30:00+05:00", Some(State::Active)),
+            ("2026-05-04T09:29:59+05:00", Some(State::Active)),
+            ("2026-05-04T09:30:00+05:00", Some(State::Suspended)),
+            ("2026-05-10T11:59:59+05:00", Some(State::Suspended)),
+            ("2026-05-10T12:00:00+05:00", Some(State::Active)),
+            ("2026-06-05T15:59:59+05:00", Some(State::Active)),
+            ("2026-06-05T16:00:00+05:00", Some(State::Terminated)),
+            ("2027-06-05T16:00:00+05:00", Some(State::Terminated)),
+        ] {
+            assert_eq!(state(moment), expected, "{moment}");
+        }
+        let ends: Vec<_> = service.periods.iter().map(|it| (it.span.until(), it.anchor)).collect();
+        assert_eq!(ends.len(), 4);
+        assert_eq!(ends[3], (at("2026-06-10T12:00:00+05:00"), 10));
+    });
+}
+
+#[test]
+fn what_is_not_paid_is_suspended_and_then_deletable() {
+    let story = without(&[
+        "pay-4", "deb-4", "works-1", "out-2", "claim-2", "bon-2", "ref-1", "give-up", "no-more",
+        "settled",
+    ]);
+    story.ask(|books| {
+        let account = books.account(books.customer("aman").unwrap());
+        let service = account.service("aman-main").unwrap();
+        let state = |text: &str| service.state_at(at(text)).map(|since| since.state);
+        assert_eq!(state("2026-05-18T23:59:59+05:00"), Some(State::Suspended));
+        assert_eq!(state("2026-05-19T00:00:00+05:00"), Some(State::Deletable));
+    });
+    assert_eq!(story.codes(AT), []);
+}
+
+#[test]
+fn a_renewal_has_to_come_in_time_and_follow() {
+    // A second before the data may be deleted, and then.
+    for (paid, codes) in
+        [("2026-05-18T23:59:59+05:00", vec![]), ("2026-05-19T00:00:00+05:00", vec!["E0463"])]
+    {
+        let (month, rest) = paid.split_at(6);
+        let until = format!("2026-06{}", &rest[1..]);
+        let _ = month;
+        let story = changed(&[
+            (
+                "id: pay-4, customer: aman, at: 2026-05-10T12:00:00+05:00",
+                &format!("id: pay-4, customer: aman, at: {paid}"),
+            ),
+            (
+                "id: deb-4, server: aman-main, at: 2026-05-10T12:00:00+05:00, amount: 24990.00 KZT, for: tariff, covers: {from: 2026-05-10T12:00:00+05:00, until: 2026-06-10T12:00:00+05:00}",
+                &format!(
+                    "id: deb-4, server: aman-main, at: {paid}, amount: 24990.00 KZT, for: tariff, covers: {{from: {paid}, until: {until}}}"
+                ),
+            ),
+        ]);
+        let found: Vec<_> =
+            story.codes("2026-05-20T00:00:00+05:00").iter().map(|(code, _)| *code).collect();
+        assert_eq!(found, codes, "{paid}");
+    }
+}
+
+#[test]
+fn a_refusal_stops_the_next_debit_unless_the_customer_comes_back() {
+    let refused = |at: &str| {
+        let line =
+            format!("- {{fact: refusal, id: no, server: aman-main, at: {at}, channel: ticket}}\n");
+        let story = Project::new(CUSTOMER, &format!("{FACTS}{line}"));
+        let codes = story.codes(AT);
+        codes.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    // The payment for the next period comes on 1 April: what was refused before is taken back.
+    assert_eq!(refused("2026-03-31T10:00:00+05:00"), [""; 0]);
+    assert_eq!(refused("2026-04-02T10:00:00+05:00"), ["E0453"]);
+    assert_eq!(refused("2026-04-04T09:29:59+05:00"), ["E0453"]);
+    assert_eq!(refused("2026-04-04T09:30:00+05:00"), [""; 0]);
+}
+
+#[test]
+fn what_is_taken_without_money_is_told_once_for_each_time_it_grows() {
+    let codes = without(&["pay-3"]).codes(AT);
+    let codes: Vec<_> = codes.iter().map(|(code, place)| (*code, place.as_str())).collect();
+    assert_eq!(
+        codes,
+        [("E0452", "24990.00 KZT"), ("E0452", "25000.00 KZT"), ("E0452", "24990.00 KZT"),]
+    );
+}
+
+#[test]
+fn the_account_adds_up() {
+    let story = Project::new(CUSTOMER, FACTS);
+    story.ask(|books| {
+        let span = Interval::new(at("2026-03-01T00:00:00+05:00"), at("2026-04-01T00:00:00+05:00"));
+        let statement = books.statement("aman", span.unwrap(), at(AT)).unwrap();
+        assert_eq!(statement.opening.money.to_string(), "50000.00 KZT");
+        assert_eq!(statement.closing.money.to_string(), "3493.87 KZT");
+        assert_eq!(statement.closing.bonuses.to_string(), "374.85 KZT");
+        assert_eq!(statement.entries.len(), 4);
+        assert_eq!(statement.totals.charged.to_string(), "-46506.13 KZT");
+        let [vat] = statement.vat.as_slice() else { panic!("{:?}", statement.vat) };
+        assert_eq!(vat.rate.to_string(), "16 %");
+        assert_eq!(vat.gross.to_string(), "46506.13 KZT");
+        assert_eq!(vat.vat.plus(vat.net), vat.gross);
+        assert_eq!(statement.services[0].periods.len(), 2);
+        assert!(statement.findings.is_empty());
+        assert_eq!(statement.editions, ["2026-01-16"]);
+        let whole = Interval::new(Instant::EPOCH, at("2027-01-01T00:00:00+05:00")).unwrap();
+        let whole = books.statement("aman", whole, at(AT)).unwrap();
+        assert_eq!(whole.closing.money.to_string(), "38234.52 KZT");
+        assert_eq!(whole.closing.bonuses.to_string(), "0.00 KZT");
+        let sum = whole.closing.money.plus(whole.closing.bonuses);
+        assert_eq!(whole.totals.sum(), sum);
+    });
+}

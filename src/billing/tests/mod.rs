@@ -1,0 +1,5 @@
+//! A customer through half a year with every kind of fact, and what changes when one of them does.
+
+mod judged;
+mod properties;
+mod story;
