@@ -22,13 +22,14 @@ struct World {
     other: Option<(usize, u64)>,
 }
 
+/// One value of each open question.
 #[derive(Clone, Copy, Debug)]
 struct Reading {
-    exclusion: bool,
-    preinstalled: bool,
+    on_conflict: &'static str,
+    preinstalled: &'static str,
     hours: &'static str,
-    total: bool,
-    by_time: bool,
+    cap_scope: &'static str,
+    tariff: &'static str,
 }
 
 fn stretch(longest: usize) -> impl Strategy<Value = (usize, usize)> {
@@ -53,32 +54,36 @@ prop_compose! {
     }
 }
 
+fn one_of(words: &[&'static str]) -> impl Strategy<Value = &'static str> {
+    prop::sample::select(words.to_vec())
+}
+
 prop_compose! {
     fn reading()(
-        exclusion: bool, preinstalled: bool, total: bool, by_time: bool,
-        hours in prop::sample::select(vec!["exact", "floor", "ceil"]),
+        on_conflict in one_of(&["exclusion", "fault"]),
+        preinstalled in one_of(&["excluded", "provider-fault"]),
+        hours in one_of(&["exact", "floor", "ceil"]),
+        cap_scope in one_of(&["calendar-month", "total"]),
+        tariff in one_of(&["by-time", "at-start-of-month"]),
     ) -> Reading {
-        Reading { exclusion, preinstalled, hours, total, by_time }
+        Reading { on_conflict, preinstalled, hours, cap_scope, tariff }
     }
 }
 
 impl Reading {
     fn terms(self) -> Shipped {
-        let pick = |first: bool, one, other| if first { one } else { other };
         // A limit that half of these days can reach.
         Shipped::new()
             .with("compensation.cap_pct", "40 %")
-            .with("compensation.on_conflict", pick(self.exclusion, "exclusion", "fault"))
-            .with(
-                "compensation.preinstalled_software",
-                pick(self.preinstalled, "provider-fault", "excluded"),
-            )
+            .with("compensation.on_conflict", self.on_conflict)
+            .with("compensation.preinstalled_software", self.preinstalled)
             .with("compensation.hours", self.hours)
-            .with("compensation.cap_scope", pick(self.total, "total", "calendar-month"))
-            .with(
-                "compensation.mid_month_tariff",
-                pick(self.by_time, "by-time", "at-start-of-month"),
-            )
+            .with("compensation.cap_scope", self.cap_scope)
+            .with("compensation.mid_month_tariff", self.tariff)
+    }
+
+    fn is_by_time(self) -> bool {
+        self.tariff == "by-time"
     }
 }
 
@@ -89,12 +94,13 @@ impl World {
         for &(from, until, cause) in &self.outages {
             if from <= minute && minute < until {
                 // The first two causes of the table: the provider's fault, preinstalled software.
-                let pays = cause == 0 || cause == 1 && reading.preinstalled;
+                let pays = cause == 0 || cause == 1 && reading.preinstalled == "provider-fault";
                 paid |= pays;
                 unpaid |= !pays;
             }
         }
-        paid && !on(&self.planned) && !(reading.exclusion && (unpaid || on(&self.unplanned)))
+        let excluded = reading.on_conflict == "exclusion" && (unpaid || on(&self.unplanned));
+        paid && !on(&self.planned) && !excluded
     }
 
     fn fee_at(&self, minute: usize) -> u64 {
@@ -113,7 +119,7 @@ impl World {
     /// after it have the last one.
     fn fees(&self, is_may: bool, reading: Reading) -> Vec<u64> {
         let start = if is_may { self.fee } else { self.fee_at(NEXT_MONTH) };
-        if !reading.by_time {
+        if !reading.is_by_time() {
             return vec![start];
         }
         let rest = if is_may { self.fee } else { self.fee_at(MINUTES) };
@@ -126,7 +132,7 @@ impl World {
         let mut found = Vec::new();
         for is_may in [true, false] {
             let fees = self.fees(is_may, reading);
-            let fee = |minute| if reading.by_time { self.fee_at(minute) } else { fees[0] };
+            let fee = |minute| if reading.is_by_time() { self.fee_at(minute) } else { fees[0] };
             let counted = Self::month(is_may).filter(|minute| self.counts(*minute, reading));
             let mut minutes: Vec<u64> = counted.map(fee).collect();
             let counted = minutes.len();
@@ -189,7 +195,7 @@ proptest! {
             let starts = if is_may { "2026-05-01" } else { "2026-06-01" };
             prop_assert_eq!(month.starts.to_string(), starts);
             prop_assert_eq!(month.before_cap.minor(), tiyn(sum));
-            let limit = if reading.total { left } else { tiyn(2_400 * cap) };
+            let limit = if reading.cap_scope == "total" { left } else { tiyn(2_400 * cap) };
             let credited = tiyn(sum).min(limit);
             left -= credited.min(left);
             prop_assert_eq!(month.after_cap.minor(), credited);
