@@ -12,6 +12,7 @@ mod cost;
 mod editions;
 mod fault;
 mod judge;
+pub mod levels;
 mod prices;
 mod references;
 mod service;

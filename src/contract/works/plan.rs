@@ -4,7 +4,7 @@ use super::{ClassifiedWorks, WorksFacts, classify_works, labels as say, signed};
 use crate::contract::choice::choices;
 use crate::contract::decision::{Label, Step, Trace, Value};
 use crate::contract::terms::{Clause, Works};
-use crate::contract::{Basis, Date, Instant, Interval, Spans, Undecided};
+use crate::contract::{Basis, Date, Exact, Instant, Interval, Spans, Undecided};
 
 /// A plan of works.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +90,7 @@ pub fn plan_works(
             .from(&say::ASKED, Value::Seconds(notice))
             .from(&say::LENGTH, Value::Seconds(length))
             .from(&say::WINDOW, rules.window.to_string())
+            .from(&say::NIGHTS, Value::Number(Exact::whole(nights)))
     });
     let year = basis.date(works.from()).year();
     let (others_of_year, planned_of_year) = of_year(basis, year, facts.others, &classified)?;

@@ -1,0 +1,127 @@
+//! The downtime of a server, from the ledger or measured.
+
+use super::{DoneWorks, Measured};
+use crate::billing::{Service, State};
+use crate::contract::terms::Cause;
+use crate::contract::{Instant, Interval, Outage, Spans};
+use crate::diagnostics::Span;
+use crate::ledger;
+
+/// An outage and where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownOutage<'a> {
+    /// When and why.
+    pub outage: Outage,
+    /// Its id in the ledger; absent for what was measured alone.
+    pub id: Option<&'a str>,
+    /// Where it is written.
+    pub place: Option<Span>,
+}
+
+/// What is known of a server's downtime.
+#[derive(Clone, Debug, Default)]
+pub struct Downtime<'a> {
+    /// Outages, in order of time; they may overlap.
+    pub outages: Vec<KnownOutage<'a>>,
+    /// Planned works in the sense of 7.1.
+    pub planned: Spans,
+    /// Other works.
+    pub unplanned: Spans,
+    /// Time of which nobody knows whether the server was up.
+    pub unknown: Spans,
+    /// Time in which it did not have to be up: it was suspended (4.2).
+    pub not_owed: Spans,
+    /// Outages of the ledger, or parts of them, in which the measurement saw it up.
+    pub contradicted: Vec<(KnownOutage<'a>, Spans)>,
+}
+
+/// A measured minute at either end of an outage may be up while the ledger tells seconds.
+const TOLERANCE_SECONDS: i64 = 60;
+
+impl<'a> Downtime<'a> {
+    /// What a ledger tells, as far as it is known at `now`. Where it tells nothing the server was up.
+    pub fn told(
+        outages: impl IntoIterator<Item = &'a ledger::Outage>,
+        works: &[DoneWorks<'_>],
+        now: Instant,
+    ) -> Self {
+        let known = |fact: &'a ledger::Outage| {
+            let outage = Outage { span: fact.until_now(now)?, cause: fact.cause.value };
+            Some(KnownOutage { outage, id: Some(&fact.id.value), place: Some(fact.span) })
+        };
+        let mut outages: Vec<_> = outages.into_iter().filter_map(known).collect();
+        outages.sort_by_key(|known| (known.outage.span.from(), known.outage.span.until()));
+        let planned = works.iter().flat_map(|works| &works.classified.planned);
+        let unplanned = works.iter().flat_map(|works| &works.classified.unplanned);
+        Self {
+            outages,
+            planned: planned.copied().collect(),
+            unplanned: unplanned.copied().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The same with what was measured: the measurement says when the server was down, the ledger
+    /// why. What the ledger does not explain is the provider's fault; what nobody measured and the
+    /// ledger does not tell is unknown.
+    #[must_use]
+    pub fn measured(self, measured: &Measured) -> Self {
+        let seen = measured.down.union(&measured.unknown);
+        let mut outages = Vec::new();
+        let mut contradicted = Vec::new();
+        for told in self.outages {
+            let own = Spans::from(told.outage.span);
+            let cause = told.outage.cause;
+            let parts = own.intersection(&seen);
+            outages.extend(
+                parts.iter().map(|span| KnownOutage { outage: Outage { span, cause }, ..told }),
+            );
+            let up = own.intersection(&measured.covered).difference(&seen);
+            let long = |span: &Interval<Instant>| {
+                span.from().seconds_until(span.until()) > TOLERANCE_SECONDS
+            };
+            let up: Spans = up.iter().filter(long).collect();
+            if !up.is_empty() {
+                contradicted.push((told, up));
+            }
+        }
+        let explained: Spans = outages.iter().map(|known| known.outage.span).collect();
+        let unexplained = measured.down.difference(&explained);
+        outages.extend(unexplained.iter().map(|span| KnownOutage {
+            outage: Outage { span, cause: Cause::ProviderFault },
+            id: None,
+            place: None,
+        }));
+        outages.sort_by_key(|known| (known.outage.span.from(), known.outage.span.until()));
+        Self {
+            outages,
+            planned: self.planned.union(&measured.planned),
+            unplanned: self.unplanned.union(&measured.unplanned),
+            unknown: measured.unknown.difference(&explained),
+            contradicted,
+            ..self
+        }
+    }
+
+    /// The same without the time in which the service was not open (4.2): then it was not owed, so
+    /// that nothing of it is downtime or unknown.
+    #[must_use]
+    pub fn owed(mut self, service: &Service<'_>, period: Interval<Instant>) -> Self {
+        let closed = service.states.within(period).into_iter().filter(|part| {
+            matches!(part.state, State::Suspended | State::Deletable | State::Terminated)
+        });
+        let closed: Spans = closed.map(|part| part.span).collect();
+        let outages = self.outages.into_iter().flat_map(|known| {
+            let cause = known.outage.cause;
+            let left = Spans::from(known.outage.span).difference(&closed);
+            let parts: Vec<_> = left.iter().collect();
+            parts
+                .into_iter()
+                .map(move |span| KnownOutage { outage: Outage { span, cause }, ..known })
+        });
+        self.outages = outages.collect();
+        self.unknown = self.unknown.difference(&closed);
+        self.not_owed = closed;
+        self
+    }
+}
