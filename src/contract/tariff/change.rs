@@ -30,8 +30,8 @@ labels! {
         "when the term is extended";
 
     ALLOWED = "allowed": "рұқсат етіледі", "разрешена", "allowed";
-    NO_CHANGE = "no-change": "ештеңе өзгермейді: ресурстар бірдей",
-        "ничего не меняется: ресурсы одинаковы", "nothing would change: the resources are the same";
+    NO_CHANGE = "no-change": "ресурстар бірдей, ештеңе өзгермейді",
+        "ресурсы одинаковы, ничего не изменится", "the resources are the same, nothing would change";
     NEEDS_NEW_SERVICE = "downgrade-needs-new-service":
         "кіші тарифке көшу үшін бөлек қызмет керек",
         "для перехода на меньший тариф нужна отдельная услуга",
