@@ -166,7 +166,10 @@ pub(super) fn judge(
         hours: i64::try_from(rules.hours.seconds()).map_err(|_| Undecided::TooLarge)?,
         precedence: rules.precedence,
     };
-    trace.step(|| Step::new(Clause::C7, &say::LIMIT_HOURS, Value::Seconds(limits.hours)));
+    trace.step(|| {
+        let hours = Exact::whole(limits.hours);
+        Step::new(Clause::C7, &say::LIMIT_HOURS, in_hours(hours))
+    });
     let share = Exact::ONE.minus(Exact::fraction(down, base)?)?;
     let (breach_percent, breach_hours) = limits.over(down);
     let status = match (breach_percent, breach_hours) {
@@ -223,13 +226,21 @@ fn limit_by_percent(promise: Percent, base: i64, trace: &mut Trace) -> Result<Ex
         // Six decimals of a percentage are all that it can have.
         let digits = promise.to_string();
         let digits = digits.trim_end_matches(" %");
-        Step::new(Clause::C7, &say::LIMIT_PERCENT, Value::Number(limit))
+        Step::new(Clause::C7, &say::LIMIT_PERCENT, in_hours(limit))
             .from(&say::PROMISE, promise)
             .from(&say::BASE, Value::Seconds(base))
-            .by(format!("{base} × (100 − {digits}) / 100"))
+            .by(format!("{base} / 3600 × (100 − {digits}) / 100"))
     });
     Ok(limit)
 }
+
+/// Seconds as hours; exact, so that the two limits can be told apart.
+fn in_hours(seconds: Exact) -> Value {
+    let hours = seconds.over(Exact::whole(SECONDS_OF_AN_HOUR));
+    hours.map_or(Value::Number(seconds), Value::Hours)
+}
+
+const SECONDS_OF_AN_HOUR: i64 = 3_600;
 
 fn tell(answer: &Availability, trace: &mut Trace) {
     trace.step(|| {

@@ -10,12 +10,12 @@ labels! {
     SERVICE_FROM = "service-from": "қызметтің басталуы", "начало услуги", "beginning of the service";
     SERVICE_TO = "service-to": "қызметтің аяқталуы", "конец услуги", "end of the service";
     DOWNTIME_OF_CAUSE = "downtime-of-cause":
-        "осы себептен тұрып қалу", "простой по этой причине", "downtime from this cause";
+        "осы себептен бос тұру", "простой по этой причине", "downtime from this cause";
     CAUSE = "cause": "себеп", "причина", "cause";
     COUNTS = "counts-against-guarantee":
         "кепілдікке қарсы есептеледі", "учитывается в гарантии", "counts against the guarantee";
     COUNTED = "counted-outages":
-        "есептелетін тұрып қалудың жиынтығы", "учитываемые простои вместе",
+        "есептелетін бос тұрудың жиынтығы", "учитываемые простои вместе",
         "outages that count, taken together";
     PLANNED = "planned-works": "жоспарлы жұмыстар", "плановые работы", "planned works";
     UNPLANNED = "unplanned-works":
@@ -23,7 +23,7 @@ labels! {
     IN_WORKS = "downtime-in-works":
         "жұмыстар кезіндегі, есептелмейтін бөлігі", "из них в исключаемые работы",
         "the part of them in works that are left out";
-    DOWNTIME = "downtime": "тұрып қалу", "простой", "downtime";
+    DOWNTIME = "downtime": "бос тұру", "простой", "downtime";
     UNKNOWN = "unknown": "өлшенбеген уақыт", "неизмеренное время", "time that was not measured";
     LENGTH = "length": "кезеңнің ұзақтығы", "длина периода", "length of the period";
     BASE = "base": "пайыз алынатын уақыт", "время, от которого берётся процент",
@@ -43,7 +43,7 @@ labels! {
     BREACH = "breach-of-guarantee":
         "кепілдік бұзылды", "гарантия нарушена", "the guarantee is broken";
     AT_WORST = "at-worst":
-        "өлшенбеген уақыт тұрып қалу болса", "если неизмеренное время было простоем",
+        "өлшенбеген уақыт бос тұру болса", "если неизмеренное время было простоем",
         "if the time not measured was downtime";
     MET = "met": "орындалды", "выполнена", "met";
     DISPUTED = "disputed":

@@ -4,22 +4,30 @@
 //! Nothing here decides. A file per question says which sentence an outcome is, which of its figures
 //! are shown and compared between readings, and what has to be said beside it.
 
+mod availability;
 mod compensation;
 mod invoice;
+mod maintenance;
 mod price;
 mod refund;
 mod renewal;
 mod tax;
 #[cfg(test)]
 mod tests;
+mod ticket;
 mod upgrade;
 
+pub use availability::{
+    AvailabilityParts, ServerAvailability, availability, availability_of_fleet,
+};
 pub use compensation::{Claimed, compensation};
 pub use invoice::{InvoiceLine, invoice};
+pub use maintenance::{change, maintenance};
 pub use price::{Reach, price_change};
 pub use refund::{RefundParts, refund};
 pub use renewal::{RenewalParts, renewal};
 pub use tax::Taxed;
+pub use ticket::{OpenTicket, open_tickets, ticket};
 pub use upgrade::{refused_change, upgrade};
 
 use super::answer::{Answer, Grounds, Sentence};
