@@ -17,7 +17,8 @@ use super::terminal::Terminal;
 Examples:
   qalyp explain            all codes with their titles, and all clauses
   qalyp explain E0014      why a check exists, what fails, what passes, how to mend
-  qalyp explain 4.5        a clause: its title in kk, ru and en, its parameters
+  qalyp explain 4.5        a clause in plain words, its parameters, what else they could say
+  qalyp explain 4.7 --language kk
   qalyp explain --format json E0014 | jq -r .mend
 
 A clause is that of the project, or of the edition that comes with qalyp if there is none.

@@ -5,6 +5,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use super::terms::ProseFault;
 use super::{
     Choice, Currency, DailyWindow, Date, DateFault, DaysFault, Duration, DurationFault, Instant,
     InstantFault, Literal, Money, MoneyFault, NumberFault, OffsetFault, Percent, PercentFault,
@@ -199,6 +200,19 @@ impl Display for ValueFault {
             Self::Number { numbers } => write!(f, "expected one of {}", listed(numbers)),
             Self::Empty => f.write_str("expected a text that is not empty"),
             Self::OrNone { inner } => write!(f, "{inner}, or `none`"),
+        }
+    }
+}
+
+impl Display for ProseFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Self::Brace => {
+                f.write_str("braces stand only around the id of a parameter: {refund.full_days}")
+            }
+            Self::Unknown { reference } => {
+                write!(f, "there is no parameter `{}`", reference.escape_debug())
+            }
         }
     }
 }

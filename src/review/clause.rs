@@ -2,9 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::answer::{parameter_in, parameter_words};
 use crate::blueprint::kinds::Terms;
-use crate::contract::terms::{Clause, Parameter, ParameterType, ParameterValue, ScalarValue};
-use crate::contract::{Date, Trilingual};
+use crate::contract::decision::Label;
+use crate::contract::terms::{
+    Clause, Parameter, ParameterType, ParameterValue, ScalarType, ScalarValue,
+};
+use crate::contract::{Date, Language, Trilingual};
 use crate::diagnostics::Span;
 
 /// A clause of one edition.
@@ -14,6 +18,8 @@ pub struct ClauseAnswer<'a> {
     pub clause: Clause,
     /// What it is called; an edition may have dropped it.
     pub title: Option<&'a Trilingual>,
+    /// What it says in plain words, with the parameters in force in them.
+    pub text: Option<Trilingual>,
     /// The edition.
     pub edition: &'a Terms,
     /// What bears on it: first what is written under it, then what is written elsewhere.
@@ -27,8 +33,33 @@ pub struct ParameterAnswer {
     pub parameter: &'static Parameter,
     /// What holds, in the shape in which it is written in a blueprint.
     pub value: Value,
+    /// What holds, in words.
+    pub said: Trilingual,
     /// Where it is written; absent where the default holds.
     pub place: Option<Span>,
+    /// What else it could say, where its values can be listed.
+    pub others: Vec<OtherValue>,
+}
+
+impl ParameterAnswer {
+    /// The question that the parameter answers, in words.
+    pub fn question(&self) -> Option<&'static Label> {
+        parameter_words(self.parameter.id)
+    }
+
+    /// Whether the agreement leaves the question open, so that the value is a reading.
+    pub const fn is_open(&self) -> bool {
+        self.parameter.default.is_some()
+    }
+}
+
+/// A value that a parameter does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherValue {
+    /// As it is written in a blueprint.
+    pub value: Value,
+    /// In words.
+    pub said: Trilingual,
 }
 
 /// What a clause says in the edition that is in force on a date: the latest that begins on it or
@@ -43,6 +74,8 @@ pub fn clause(editions: &[Terms], clause: Clause, at: Date) -> Option<ClauseAnsw
         .filter(|(parameter, _)| parameter.clauses.contains(&clause))
         .map(|(parameter, value)| ParameterAnswer {
             parameter,
+            said: in_words(parameter, &value),
+            others: others(parameter, &value),
             value: as_written(parameter.kind, value),
             place: edition.place(parameter.id),
         })
@@ -51,7 +84,42 @@ pub fn clause(editions: &[Terms], clause: Clause, at: Date) -> Option<ClauseAnsw
     parameters.sort_by_key(|answer| {
         (answer.parameter.clause() != clause, answer.place.is_none(), answer.place)
     });
-    Some(ClauseAnswer { clause, title, edition, parameters })
+    let text = edition.clauses.get().and_then(|clauses| clauses.texts.get(&clause));
+    let text = text.map(|text| {
+        in_every_language(|language| {
+            let words = |parameter: &Parameter, value: &ParameterValue| {
+                parameter_in(parameter, value, language)
+            };
+            text.in_language(language).filled(terms, words)
+        })
+    });
+    Some(ClauseAnswer { clause, title, text, edition, parameters })
+}
+
+fn in_every_language(say: impl Fn(Language) -> String) -> Trilingual {
+    let [kk, ru, en] = [Language::Kazakh, Language::Russian, Language::English].map(say);
+    Trilingual { kk, ru, en }
+}
+
+fn in_words(parameter: &Parameter, value: &ParameterValue) -> Trilingual {
+    in_every_language(|language| parameter_in(parameter, value, language))
+}
+
+/// The values of a closed set that a parameter does not have.
+fn others(parameter: &'static Parameter, value: &ParameterValue) -> Vec<OtherValue> {
+    let ParameterType::Scalar(kind) = parameter.kind else { return Vec::new() };
+    let all: Vec<ScalarValue> = match kind {
+        ScalarType::Word(words) => words.iter().copied().map(ScalarValue::Word).collect(),
+        ScalarType::Switch => [true, false].map(ScalarValue::Switch).to_vec(),
+        ScalarType::Number(numbers) => numbers.iter().copied().map(ScalarValue::Number).collect(),
+        _ => Vec::new(),
+    };
+    let other = all.into_iter().map(ParameterValue::Scalar).filter(|other| other != value);
+    let other = other.map(|other| OtherValue {
+        said: in_words(parameter, &other),
+        value: as_written(parameter.kind, other),
+    });
+    other.collect()
 }
 
 /// The value in the shape of a blueprint.
@@ -122,6 +190,11 @@ mod tests {
             let at = "2026-05-31".parse().unwrap();
             let answer = clause(&loaded.blueprints.terms, name, at).unwrap();
             assert!(answer.title.is_some(), "{name}");
+            let text = answer.text.unwrap_or_else(|| panic!("{name} says nothing"));
+            for words in [text.kk, text.ru, text.en] {
+                assert!(!words.contains(['{', '}', '_']), "{words}");
+                assert!(!words.contains("  ") && words.ends_with('.'), "{words}");
+            }
             let own: Vec<_> =
                 answer.parameters.iter().map(|p| p.parameter.clause() == name).collect();
             assert!(own.is_sorted_by(|a, b| a >= b), "{name}");
@@ -129,6 +202,35 @@ mod tests {
                 assert_ne!(parameter.value, Value::Null, "{}", parameter.parameter.id);
             }
         }
+    }
+
+    #[test]
+    fn the_words_of_a_clause_follow_its_parameters() {
+        let loaded = editions();
+        let text = |at: &str| {
+            let at = at.parse().unwrap();
+            clause(&loaded.blueprints.terms, Clause::C4_5, at).and_then(|answer| answer.text)
+        };
+        let (now, later) = (text("2026-05-31").unwrap(), text("2027-01-01").unwrap());
+        for (words, days) in [(now.kk, "14 күн"), (now.ru, "14 дней"), (now.en, "14 days")] {
+            assert!(words.replace('\u{a0}', " ").contains(days), "{words}");
+        }
+        assert!(later.ru.replace('\u{a0}', " ").contains("10 дней"), "{}", later.ru);
+    }
+
+    #[test]
+    fn an_open_question_tells_its_other_readings() {
+        let loaded = editions();
+        let at = "2026-05-31".parse().unwrap();
+        let answer = clause(&loaded.blueprints.terms, Clause::C4_7, at).unwrap();
+        let found = |id: &str| answer.parameters.iter().find(|p| p.parameter.id == id).unwrap();
+        let counting = found("deadline.calendar_days");
+        assert!(counting.is_open() && counting.question().is_some());
+        let others: Vec<_> = counting.others.iter().map(|other| other.value.clone()).collect();
+        assert_eq!(others, ["exact-24h", "first-day-counts"]);
+        assert!(counting.others.iter().all(|other| !other.said.kk.is_empty()));
+        let days = found("refund.full_days");
+        assert!(!days.is_open() && days.others.is_empty());
     }
 
     #[test]

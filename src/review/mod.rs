@@ -11,7 +11,7 @@ mod patch;
 pub mod questions;
 mod why;
 
-pub use clause::{ClauseAnswer, ParameterAnswer, clause};
+pub use clause::{ClauseAnswer, OtherValue, ParameterAnswer, clause};
 pub use diff::{Difference, FileDifference, Hunk, Line, What};
 pub use line::{FileAnswer, LineFault, TemplateLine, Under, file};
 pub use patch::{AccessChange, Patch, access_patch};

@@ -39,6 +39,27 @@ fn a_clause_is_explained_by_the_edition_in_force() {
 }
 
 #[test]
+fn a_clause_is_said_in_plain_words_with_its_parameters() {
+    let kk = run(&["explain", "4.7", ROOT, "--at=2026-05-31", "--language=kk"]);
+    assert_eq!((kk.code, kk.err.as_str()), (0, ""));
+    assert!(kk.out.contains("  kk: Толық қайтару\n"), "{}", kk.out);
+    assert!(kk.out.contains("Бұл уақыт: 14 күн ("), "{}", kk.out);
+    assert!(kk.out.contains("басқа оқылуы: false = "), "{}", kk.out);
+    assert!(!kk.out.contains("  ru: ") && !kk.out.contains('\u{a0}'), "{}", kk.out);
+    assert!(kk.out.lines().all(|line| line.chars().count() <= 100), "{}", kk.out);
+    let json = run(&["explain", "4.7", ROOT, "--at=2026-05-31", "--language=ru", "--format=json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let text = json["text"].as_object().unwrap();
+    assert_eq!(text.keys().collect::<Vec<_>>(), ["ru"]);
+    assert!(text["ru"].as_str().unwrap().contains("Срок — 14 дней ("));
+    let is_open = |p: &&serde_json::Value| p["id"] == "deadline.calendar_days";
+    let open = json["parameters"].as_array().unwrap().iter().find(is_open).unwrap();
+    assert_eq!(open["open"], true);
+    assert_eq!(open["others"][0]["value"], "exact-24h");
+    assert_eq!(open["others"][0]["said"]["ru"], "каждый день ровно 24 часа");
+}
+
+#[test]
 fn outside_of_a_project_the_built_in_edition_answers() {
     let nowhere = tempfile::tempdir().unwrap();
     let ask = ["explain", "4.5", "--at=2026-05-31", "--format=json"];

@@ -8,12 +8,13 @@ use crate::blueprint::decode::{Decode, Faults, Fields, Required, Spanned, record
 use crate::blueprint::fault::Fault;
 use crate::blueprint::shape::{Field, Shape, Shapes};
 use crate::blueprint::tree::{Node, Value};
-use crate::blueprint::units::Name;
+use crate::blueprint::units::{Line, Name};
 use crate::contract::terms::{
-    self, Clause, Item, Parameter, ParameterType, ParameterValue, ScalarType, TableShape,
-    TermsEdition, written_under,
+    self, Clause, ClauseText, Item, Parameter, ParameterType, ParameterValue, Prose, ProseFault,
+    ScalarType, TableShape, TermsEdition, references, written_under,
 };
 use crate::contract::{Choice, Date, Trilingual};
+use crate::diagnostics::nearest;
 
 record! {
     /// One edition of the contract (the service terms), as parameters by clause.
@@ -57,26 +58,32 @@ impl Terms {
 pub struct Clauses {
     /// What each clause is called.
     pub titles: BTreeMap<Clause, Trilingual>,
-    /// What they say.
+    /// What clauses say in plain words.
+    pub texts: BTreeMap<Clause, ClauseText>,
+    /// Their parameters.
     pub terms: terms::Terms,
     places: BTreeMap<&'static str, crate::diagnostics::Span>,
 }
 
 const TITLE: &str = "title";
+const TEXT: &str = "text";
 
 impl Decode for Clauses {
     fn decode(node: &Node, faults: &mut Faults) -> Option<Self> {
         Fields::open(node, "the clauses", Clause::NAMES, faults)?;
-        let mut titles = BTreeMap::new();
+        let (mut titles, mut texts) = (BTreeMap::new(), BTreeMap::new());
         for &clause in Clause::ALL {
             let Some(entry) = node.get(clause.name()) else { continue };
             let known: Vec<&'static str> =
-                std::iter::once(TITLE).chain(written_under(clause).map(|p| p.key)).collect();
+                [TITLE, TEXT].into_iter().chain(written_under(clause).map(|p| p.key)).collect();
             let Some(mut fields) = Fields::open(&entry.value, "a clause", &known, faults) else {
                 continue;
             };
             if let Some(title) = fields.take::<Localized>(TITLE, faults) {
                 titles.insert(clause, title.to_trilingual());
+            }
+            if let Some(Some(WrittenText(text))) = fields.take(TEXT, faults) {
+                texts.insert(clause, text);
             }
             fields.close(faults);
         }
@@ -91,7 +98,7 @@ impl Decode for Clauses {
                 None => default(parameter, clause.map_or(node.span, |c| c.key_span), faults),
             }
         })?;
-        Some(Self { titles, terms, places })
+        Some(Self { titles, texts, terms, places })
     }
 
     fn shape(shapes: &mut Shapes) -> Shape {
@@ -102,13 +109,21 @@ impl Decode for Clauses {
                 required: true,
                 shape: Localized::shape(shapes),
             };
+            let text = Field {
+                key: TEXT,
+                doc: "What the clause says in plain words. `{refund.full_days}` stands for what the \
+                      parameter of that id says in this edition; a cell of a table is \
+                      `{ticket.priorities.high.response}`.",
+                required: false,
+                shape: WrittenText::shape(shapes),
+            };
             let parameters = written_under(clause).map(|parameter| Field {
                 key: parameter.key,
                 doc: parameter.doc,
                 required: parameter.default.is_none(),
                 shape: shape_of(parameter.kind, shapes),
             });
-            std::iter::once(title).chain(parameters.collect::<Vec<_>>()).collect()
+            [title, text].into_iter().chain(parameters.collect::<Vec<_>>()).collect()
         };
         let fields = Clause::ALL.iter().map(|&c| Field {
             key: c.name(),
@@ -117,6 +132,50 @@ impl Decode for Clauses {
             shape: Shape::Inline(clause(c, shapes)),
         });
         Shape::Inline(fields.collect())
+    }
+}
+
+/// The plain words of a clause, whose references are known.
+struct WrittenText(ClauseText);
+
+impl Decode for WrittenText {
+    fn decode(node: &Node, faults: &mut Faults) -> Option<Self> {
+        let text = Localized::decode(node, faults)?;
+        let mut read = |key: &str, line: &Line| {
+            let span = node.get(key).map_or(node.span, |entry| entry.value.span);
+            Prose::read(line).map_err(|fault| faults.push(bad_reference(span, &fault))).ok()
+        };
+        let (kk, ru, en) = (read("kk", &text.kk), read("ru", &text.ru), read("en", &text.en));
+        Some(Self(ClauseText { kk: kk?, ru: ru?, en: en? }))
+    }
+
+    fn shape(shapes: &mut Shapes) -> Shape {
+        Localized::shape(shapes)
+    }
+}
+
+fn bad_reference(span: crate::diagnostics::Span, fault: &ProseFault) -> Fault {
+    let value = match fault {
+        ProseFault::Brace => "{".to_owned(),
+        ProseFault::Unknown { reference } => format!("{{{reference}}}"),
+    };
+    let near = match fault {
+        ProseFault::Brace => None,
+        ProseFault::Unknown { reference } => {
+            let known: Vec<String> = references().collect();
+            nearest(reference, known.iter().map(String::as_str)).map(ToOwned::to_owned)
+        }
+    };
+    let reason = match near {
+        Some(near) => format!("{fault}; did you mean `{{{near}}}`?"),
+        None => fault.to_string(),
+    };
+    Fault::BadValue {
+        span,
+        value,
+        expected: "a parameter that the text can refer to".to_owned(),
+        reason: Some(reason),
+        words: Vec::new(),
     }
 }
 
@@ -286,5 +345,53 @@ fn shape_of(kind: ParameterType, shapes: &mut Shapes) -> Shape {
             });
             Shape::Inline(rows.collect())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::blueprint::{Limits, load_texts};
+
+    const SHIPPED: &str = include_str!("../../../blueprints/terms/2026-01-16.yaml");
+
+    /// Code, underlined text and reason of each finding about the terms.
+    fn findings(text: String) -> Vec<(String, String, String)> {
+        let loaded = load_texts(vec![("terms.yaml".to_owned(), text)], Limits::default());
+        let told = loaded.report.findings().iter().map(|finding| {
+            let label = finding.primary.as_ref().expect("a place");
+            let place = loaded.sources.slice(label.span).to_owned();
+            (finding.code.to_string(), place, label.text.clone())
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn the_words_of_a_clause_can_be_left_out() {
+        assert_eq!(findings(SHIPPED.to_owned()), []);
+        let from = SHIPPED.find("    text:").expect("a text");
+        let to = from + SHIPPED[from..].find("    money-decimals").expect("a parameter");
+        assert_eq!(findings([&SHIPPED[..from], &SHIPPED[to..]].concat()), []);
+    }
+
+    #[test]
+    fn a_text_that_refers_to_nothing_is_a_finding_at_its_place() {
+        let misspelt =
+            SHIPPED.replacen("within the first {refund.full_days}", "{refund.full_day}", 1);
+        let [(code, place, reason)] = &findings(misspelt)[..] else { panic!("one finding") };
+        assert_eq!(code, "E0014");
+        assert!(place.contains("{refund.full_day} of its use"), "{place}");
+        assert!(reason.contains("did you mean `{refund.full_days}`?"), "{reason}");
+        let open = SHIPPED.replacen("{sla.percent} of availability", "{sla.percent of it", 1);
+        let [(code, _, reason)] = &findings(open)[..] else { panic!("one finding") };
+        assert!(code == "E0014" && reason.contains("{refund.full_days}"), "{reason}");
+    }
+
+    #[test]
+    fn a_text_needs_all_three_languages() {
+        let from = SHIPPED.find("      ru: >-").expect("a text");
+        let to = from + SHIPPED[from..].find("      en: >-").expect("the next");
+        let two = [&SHIPPED[..from], &SHIPPED[to..]].concat();
+        let codes: Vec<_> = findings(two).into_iter().map(|(code, ..)| code).collect();
+        assert_eq!(codes, ["E0012"]);
     }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use qalyp::contract::decision::{Step, Value};
+use qalyp::contract::decision::Step;
 use qalyp::contract::{Language, UtcOffset};
+use qalyp::diagnostics::visible;
+use qalyp::review::answer::value_in;
 
 /// One step, as `clause  what = result` with what it came from below.
 pub(super) fn lines(
@@ -13,7 +15,7 @@ pub(super) fn lines(
     language: Language,
     offset: UtcOffset,
 ) -> String {
-    let shown = |value: &Value| shown(value, language, offset);
+    let shown = |value| visible(&value_in(value, language, offset)).replace('\u{a0}', " ");
     let what = step.what.in_language(language);
     let mut out = format!("{:<4} {what} = {}", step.clause.to_string(), shown(&step.result));
     if let Some(rounded) = &step.rounded {
@@ -35,24 +37,4 @@ pub(super) fn lines(
         let _ = writeln!(out, "     · {}", asked.join(", "));
     }
     out
-}
-
-/// A value in words where it has words, as programs read it otherwise.
-fn shown(value: &Value, language: Language, offset: UtcOffset) -> String {
-    match value {
-        Value::None => "–".to_owned(),
-        Value::Word(label) => label.in_language(language).to_owned(),
-        Value::Moment(moment) => moment.at(offset).to_string(),
-        Value::Span(span) => format!("{} – {}", span.from().at(offset), span.until().at(offset)),
-        Value::Text(text) => qalyp::diagnostics::visible(text),
-        Value::Sum(exact, currency) => format!("{exact} {currency}"),
-        Value::List(all) => {
-            all.iter().map(|one| shown(one, language, offset)).collect::<Vec<_>>().join(", ")
-        }
-        Value::Share(digits) => format!("{digits} %"),
-        other => match other.to_json(offset) {
-            serde_json::Value::String(text) => text,
-            json => json.to_string(),
-        },
-    }
 }

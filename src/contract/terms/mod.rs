@@ -14,6 +14,7 @@
 mod clause;
 mod declare;
 mod parameters;
+mod prose;
 mod table;
 mod value;
 mod words;
@@ -25,6 +26,7 @@ pub use parameters::{
     Agreement, Availability, Compensation, Counting, Parameter, PriceRules, Refund, Renewal, Scope,
     Start, TariffRules, Terms, Tickets, Works, bearing_on, by_id, parameters, written_under,
 };
+pub use prose::{ClauseText, Prose, ProseFault, references};
 pub use table::{CauseRule, Causes, Column, Priorities, PriorityRule, TableShape};
 pub use value::{Item, MoneyScale, ParameterType, ParameterValue, ScalarType, ScalarValue, Typed};
 pub use words::*;

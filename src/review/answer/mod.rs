@@ -25,4 +25,5 @@ pub use markdown::markdown;
 pub use model::{Answer, Figure, Grounds, Line, OtherReading, Policy, Table, Tax, Verdict, View};
 pub use parameters::{parameter_words, reading_words};
 pub use sentence::Sentence;
+pub use table::wrap;
 pub use value::{parameter_in, value_in};

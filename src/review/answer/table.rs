@@ -76,7 +76,7 @@ fn row(columns: &[Column], cells: &[String], widths: &[usize]) -> String {
 
 /// Text in lines of at most `width` columns. Words are parted by spaces; a no-break space is part
 /// of a word until the line is shown.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
