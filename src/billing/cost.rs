@@ -114,6 +114,26 @@ impl<'a> Service<'a> {
         Ok(Cost { period, months, lines, gross, vat, net })
     }
 
+    /// The price of one line of a period, with how it was found.
+    pub(super) fn line_price(
+        &self,
+        books: &Books<'a>,
+        basis: &Basis<'_>,
+        (start, paid): (Instant, Instant),
+        months: u32,
+        (kind, name): (PaidFor, &str),
+        trace: &mut Trace,
+    ) -> Result<Money, Unanswered> {
+        let items = self.items(books, start)?;
+        let item = items.iter().find(|item| item.kind == kind && item.list.name == name);
+        let unknown = || Unanswered::NoTariff { server: self.name().to_owned() };
+        let item = item.ok_or_else(unknown)?;
+        let amount = Amount { months, quantity: item.quantity };
+        let moments = Moments { start, paid };
+        let price = item.list.of_period(books, basis, self.server, moments, amount, trace)?;
+        Ok(price.gross)
+    }
+
     /// What the service has at a moment that costs something.
     ///
     /// Add-ons have no dates in a blueprint. Of a period of which add-ons were booked, those were

@@ -5,7 +5,6 @@
 //! correction. So no later policy and no later edition of the terms rewrites history.
 
 mod account;
-mod answer;
 mod books;
 mod codes;
 mod cost;
@@ -14,6 +13,7 @@ mod fault;
 mod judge;
 pub mod levels;
 mod prices;
+mod questions;
 mod references;
 mod service;
 mod signed;
@@ -22,18 +22,23 @@ mod statement;
 mod tax;
 #[cfg(test)]
 mod tests;
+mod unanswered;
 mod wording;
 
 pub use account::{Account, Balance, Booking, Entry};
-pub use answer::{Answer, CalendarUsed, Given, Unanswered};
 pub use books::{Books, NoBooks, Place};
 pub use codes::CODES;
 pub use cost::{Cost, CostLine, Title};
 pub use editions::{Edition, Editions};
 pub use fault::{BookingFault, Difference};
 pub use judge::differences;
+pub use questions::{
+    About, CompensateAnswer, Downtimes, Given, InvoiceAnswer, Measures, NewPrice,
+    PriceChangeAnswer, PricedLine, Reached, RefundAnswer, RenewAnswer, UpgradeAnswer,
+};
 pub use references::references;
 pub use service::{Compensated, Period, Refused, Service, Start, TariffStep};
 pub use signed::Signed;
 pub use state::{State, StateSince, StateSpan, States};
 pub use statement::{ServiceSpan, Statement, Totals, VatLine};
+pub use unanswered::Unanswered;

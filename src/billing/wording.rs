@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use super::answer::Unanswered;
 use super::codes;
 use super::fault::{BookingFault, Difference};
+use super::unanswered::Unanswered;
 use super::{NoBooks, Signed};
 use crate::contract::{ChangeRefusal, Instant, Interval, Money, RefundBasis};
 use crate::diagnostics::{Finding, Span};
@@ -358,6 +358,9 @@ impl fmt::Display for Unanswered {
                 write!(f, "the customer gave up the server `{server}` on {at}")
             }
             Self::NoPrice { of, date, .. } => write!(f, "`{of}` has no price on {date}"),
+            Self::UnknownClaim { id, server } => {
+                write!(f, "there is no claim `{id}` of the server `{server}`")
+            }
             Self::NoTariff { server } => {
                 write!(f, "the tariff of the server `{server}` is unknown")
             }

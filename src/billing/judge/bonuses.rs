@@ -33,7 +33,7 @@ impl<'a> Judge<'_, 'a> {
             };
             found.push((last.at.value, last.amount.span, fault));
         };
-        service.compensations(self.books, self.at, judge);
+        service.compensations(self.books, |claim| claim.at.value > self.at, judge);
         for (at, place, fault) in found {
             let edition = self.edition(at, at).map(|(edition, _)| edition);
             self.push((at, place), Some(service), edition.as_ref(), fault);

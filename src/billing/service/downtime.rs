@@ -77,26 +77,21 @@ impl<'a> Service<'a> {
         trace: &mut Trace,
     ) -> Result<Compensated, Undecided> {
         let registered = claim.at.value;
-        let outages = self.outages_of(claim, |moment| basis.date(moment));
-        let by = |who: EvidenceBy| outages.iter().filter(move |it| it.evidence.value == who);
-        let measured: Vec<Downtime> =
-            by(EvidenceBy::Provider).filter_map(|it| downtime(it, registered)).collect();
-        let told: Vec<Downtime> =
-            by(EvidenceBy::Customer).filter_map(|it| downtime(it, registered)).collect();
-        let own_data = !measured.is_empty();
-        let counted = if own_data { measured } else { told };
+        let (counted, own_data) = self.counted_for(claim, |moment| basis.date(moment));
         let facts = (counted.as_slice(), Claimed::FiledAt(registered));
         let found = if counted.is_empty() {
             None
         } else {
             Some(self.returned(books, basis, facts, earlier, trace)?)
         };
-        let seconds = i64::try_from(claim.downtime.value.seconds());
-        let facts = EvidenceFacts {
-            fee: self.fee_at(books, basis, basis.midnight(claim.date.value))?,
-            claimed: seconds.map_err(|_| Undecided::TooLarge)?,
-            measured: found.as_ref().filter(|_| own_data).map(|found| found.seconds),
+        let nothing = Compensation {
+            seconds: 0,
+            months: Vec::new(),
+            total: Money::zero(basis.currency),
+            refusal: None,
         };
+        let measured = found.as_ref().unwrap_or(&nothing);
+        let facts = self.measures(books, basis, claim, measured, own_data)?;
         let compared = evidence(basis, &facts, trace)?;
         let by_claim = basis.terms.compensation.evidence == Evidence::CustomerClaim;
         let total = match &found {
@@ -104,6 +99,39 @@ impl<'a> Service<'a> {
             _ => compared.compensation,
         };
         Ok(Compensated { total, counted: found, evidence: Some(compared) })
+    }
+
+    /// The outages that count for a claim, and whether they are the provider's own data: where he
+    /// has some, they go before what the customer says.
+    pub(in crate::billing) fn counted_for(
+        &self,
+        claim: &Claim,
+        date_of: impl Fn(Instant) -> Date,
+    ) -> (Vec<Downtime>, bool) {
+        let outages = self.outages_of(claim, date_of);
+        let by = |who: EvidenceBy| -> Vec<Downtime> {
+            let own = outages.iter().filter(|it| it.evidence.value == who);
+            own.filter_map(|it| downtime(it, claim.at.value)).collect()
+        };
+        let measured = by(EvidenceBy::Provider);
+        if measured.is_empty() { (by(EvidenceBy::Customer), false) } else { (measured, true) }
+    }
+
+    /// The two measures of a claim's downtime (8.2).
+    pub(in crate::billing) fn measures(
+        &self,
+        books: &Books<'a>,
+        basis: &Basis<'_>,
+        claim: &Claim,
+        counted: &Compensation,
+        own_data: bool,
+    ) -> Result<EvidenceFacts, Undecided> {
+        let claimed = i64::try_from(claim.downtime.value.seconds());
+        Ok(EvidenceFacts {
+            fee: self.fee_at(books, basis, basis.midnight(claim.date.value))?,
+            claimed: claimed.map_err(|_| Undecided::TooLarge)?,
+            measured: own_data.then_some(counted.seconds),
+        })
     }
 
     /// What outages give, whoever asks.
@@ -135,16 +163,16 @@ impl<'a> Service<'a> {
         compensation(basis, &facts, trace)
     }
 
-    /// What the claims of a service give, each after those before it, up to a moment. A claim that
-    /// the rules cannot decide has no answer and leaves nothing to the next.
+    /// What the claims of a service give, each after those before it, up to one that is not asked. A
+    /// claim that the rules cannot decide has no answer and leaves nothing to the next.
     pub(in crate::billing) fn compensations(
         &self,
         books: &Books<'a>,
-        until: Instant,
+        stop: impl Fn(&Claim) -> bool,
         mut tell: impl FnMut(&'a Claim, &Basis<'_>, &Earlier, &Compensated),
     ) -> Earlier {
         let mut earlier = Earlier::default();
-        for claim in self.claims.iter().copied().filter(|claim| claim.at.value < until) {
+        for claim in self.claims.iter().copied().take_while(|claim| !stop(claim)) {
             let edition = self.downtime_of(books, claim);
             let edition = edition.and_then(|at| books.editions.deciding(at, claim.at.value));
             let Some(edition) = edition else { continue };

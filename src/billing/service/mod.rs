@@ -7,6 +7,7 @@ mod renewing;
 mod tariffs;
 
 pub use downtime::Compensated;
+pub(super) use downtime::{Earlier, downtime};
 pub use renewing::Refused;
 pub use tariffs::TariffStep;
 
@@ -200,6 +201,12 @@ impl<'a> Service<'a> {
     /// The tariff at a moment: the latest that has begun, or the first one before it began.
     pub fn tariff_at(&self, moment: Instant) -> Option<&TariffStep<'a>> {
         let begun = self.tariffs.partition_point(|step| step.since <= moment);
+        self.tariffs.get(begun.saturating_sub(1))
+    }
+
+    /// The tariff just before a moment: that which a change at the moment would leave.
+    pub fn tariff_before(&self, moment: Instant) -> Option<&TariffStep<'a>> {
+        let begun = self.tariffs.partition_point(|step| step.since < moment);
         self.tariffs.get(begun.saturating_sub(1))
     }
 

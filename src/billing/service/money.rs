@@ -5,7 +5,7 @@ use crate::billing::prices::{Amount, Moments, OfPeriod, PriceList, undecided};
 use crate::billing::{Books, Unanswered};
 use crate::contract::decision::Trace;
 use crate::contract::terms::RefundPriceBasis;
-use crate::contract::{Basis, GivenUp, Money, Paid, PaidFor, Refund, Undecided, refund};
+use crate::contract::{Basis, GivenUp, Instant, Money, Paid, PaidFor, Refund, Undecided, refund};
 use crate::ledger::{Debit, For, Request};
 
 impl<'a> Service<'a> {
@@ -43,21 +43,33 @@ impl<'a> Service<'a> {
         request: &Request,
         trace: &mut Trace,
     ) -> Result<Refund, Undecided> {
-        let requested = request.at.value;
-        let payments = self.payments(books, basis, |debit| debit.at.value <= requested)?;
+        self.refund_at(books, basis, request.at.value, trace)
+    }
+
+    /// The same for a request at a moment.
+    pub(in crate::billing) fn refund_at(
+        &self,
+        books: &Books<'a>,
+        basis: &Basis<'_>,
+        requested: Instant,
+        trace: &mut Trace,
+    ) -> Result<Refund, Undecided> {
+        let payments = self.payments(books, basis, requested)?;
         let activated = self.start.map_or(requested, |start| start.at.min(requested));
         let facts = GivenUp { activated, requested, payments: &payments, favour: false };
         refund(basis, &facts, trace)
     }
 
-    /// Everything that was paid for the service, in the order of its time.
+    /// Everything that was paid for the service up to a moment, in the order of [`Self::debits`].
     pub(in crate::billing) fn payments(
         &self,
         books: &Books<'a>,
         basis: &Basis<'_>,
-        counts: impl Fn(&Debit) -> bool,
+        until: Instant,
     ) -> Result<Vec<Paid>, Undecided> {
-        self.debits(counts).map(|debit| self.as_payment(books, basis, debit)).collect()
+        self.debits(|debit| debit.at.value <= until)
+            .map(|debit| self.as_payment(books, basis, debit))
+            .collect()
     }
 
     /// What was taken for the service: its periods, then price differences, then add-ons. A debit of

@@ -1,5 +1,6 @@
 //! A customer through half a year with every kind of fact, and what changes when one of them does.
 
+mod asked;
 mod judged;
 mod properties;
 mod story;

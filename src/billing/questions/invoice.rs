@@ -1,0 +1,83 @@
+use super::renew::in_use;
+use super::{About, basis_of, labels};
+use crate::billing::prices::undecided;
+use crate::billing::{Books, Cost, CostLine, Unanswered};
+use crate::contract::decision::{Decision, Trace, decide};
+use crate::contract::{Basis, Instant, Money, PaymentRefusal, RenewalPayment, renewal_payment};
+use crate::ledger::Wants;
+
+/// What the next period of a service is invoiced at (3.2, 2.2, 4.1).
+#[derive(Debug)]
+pub struct InvoiceAnswer<'a> {
+    /// What was asked, and what is known.
+    pub about: About<'a>,
+    /// Before when it has to be paid; absent for the first period, which begins with the connection.
+    pub due: Option<Instant>,
+    /// What it costs.
+    pub cost: Cost<'a>,
+    /// The lines of the cost with how the price of each was found.
+    pub lines: Vec<PricedLine<'a>>,
+}
+
+/// A line of an invoice.
+#[derive(Debug)]
+pub struct PricedLine<'a> {
+    /// The line.
+    pub line: CostLine<'a>,
+    /// Its sum, and how it was found.
+    pub price: Decision<Money>,
+}
+
+impl<'a> Books<'a> {
+    /// What the next period of a service is invoiced at, at a moment: the one after the paid term, or
+    /// the first one of a service that has not begun.
+    ///
+    /// # Errors
+    /// An unknown server, one that was given up or can no longer be resumed, a price that is not
+    /// known, and what the rules cannot decide.
+    pub fn invoice(&self, server: &str, at: Instant) -> Result<InvoiceAnswer<'a>, Unanswered> {
+        let (account, number) = self.asked(server)?;
+        let service = &account.services[number];
+        let (start, due, months) = match in_use(service, at) {
+            Ok(term) => {
+                let term_end = term.span.until();
+                let (months, anchor) = (term.months, Some(term.anchor));
+                let edition = self.nearest_edition(term.span.from(), at)?;
+                let facts = RenewalPayment { term_end, paid: at, months, anchor };
+                let renewed = renewal_payment(&self.basis(&edition), &facts, &mut Trace::off())?;
+                let next = renewed.next.map_err(|why| match why {
+                    PaymentRefusal::ResumeWindowExpired => {
+                        Unanswered::NotInUse { server: service.name().to_owned(), at }
+                    }
+                })?;
+                let late = renewed.suspended_from.is_some();
+                let due = if late { renewed.resume_until } else { term_end };
+                (next.period.from(), Some(due), months)
+            }
+            Err(Unanswered::NotInUse { .. }) => {
+                let wants = |wants| move |it: &&&crate::ledger::Request| it.wants.value == wants;
+                let order = service.requests.iter().find(wants(Wants::Connect));
+                let months = order.and_then(|order| order.months.as_ref());
+                (at, None, months.map_or(1, |months| u32::try_from(months.get()).unwrap_or(1)))
+            }
+            Err(why) => return Err(why),
+        };
+        let edition = self.edition_for(start, start.max(at))?;
+        let mut about = About::service(&account, service, at, edition);
+        let basis = basis_of(self, &about);
+        let moments = (start, at);
+        let cost = service.cost(self, &basis, moments, months, &mut Trace::off())?;
+        about.start(service);
+        let mut lines = Vec::with_capacity(cost.lines.len());
+        for line in &cost.lines {
+            about.fact(&labels::PRICE, line.monthly, Some(line.price));
+            let name = (line.kind, line.name);
+            let rule = |basis: &Basis<'_>, trace: &mut Trace| {
+                let price = service.line_price(self, basis, moments, months, name, trace);
+                price.map_err(undecided)
+            };
+            lines.push(PricedLine { line: line.clone(), price: decide(&basis, rule)? });
+        }
+        Ok(InvoiceAnswer { about, due, cost, lines })
+    }
+}
