@@ -45,7 +45,9 @@ pub(super) fn share(
         }
     };
     let bonuses = match terms.bonus_part {
-        BonusPart::Proportional if refund == amount => Exact::of_money(bonuses),
+        BonusPart::Proportional if bonuses.minor() == 0 || refund == amount => {
+            Exact::of_money(bonuses)
+        }
         BonusPart::Proportional => Exact::of_money(bonuses).times(refund)?.over(amount)?,
         BonusPart::Money => Exact::ZERO,
     };
@@ -177,25 +179,29 @@ impl Days {
         if self.total == 0 {
             return Ok(if self.ahead { amount } else { Exact::ZERO });
         }
-        let base = match basis.terms.refund.price_basis {
-            RefundPriceBasis::Paid => amount,
+        let (total, used) = (Exact::whole(self.total), Exact::whole(self.used));
+        let (base, left) = match basis.terms.refund.price_basis {
+            RefundPriceBasis::Paid => {
+                (amount, amount.times(Exact::fraction(self.total - self.used, self.total)?)?)
+            }
             RefundPriceBasis::ListPrice => {
                 let what = &labels::LIST_PRICE;
                 let missing = Undecided::Missing { what, because: "refund.price_basis" };
-                Exact::of_money(basis.amount(payment.list_price.ok_or(missing)?)?)
+                let list = Exact::of_money(basis.amount(payment.list_price.ok_or(missing)?)?);
+                // It can use up more than was paid; nobody owes the rest.
+                let left = amount.minus(list.times(used)?.over(total)?)?;
+                (list, left.max(Exact::ZERO))
             }
         };
-        let daily = base.over(Exact::whole(self.total))?;
         trace.step(|| {
-            Step::new(Clause::C4_8, &labels::DAILY_COST, Value::Sum(daily, basis.currency))
+            let daily = base.over(total).map_or(Value::None, |it| Value::Sum(it, basis.currency));
+            Step::new(Clause::C4_8, &labels::DAILY_COST, daily)
                 .from(&labels::AMOUNT, payment.amount)
                 .from(&labels::LIST_PRICE, payment.list_price)
                 .from(&labels::TOTAL_DAYS, Value::Days(self.total.into()))
                 .asked("refund.price_basis")
         });
-        // A list price above the sum paid can use up more than was paid; nobody owes the rest.
-        let left = amount.minus(daily.times(Exact::whole(self.used))?)?;
-        Ok(left.max(Exact::ZERO))
+        Ok(left)
     }
 }
 
