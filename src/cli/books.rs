@@ -1,12 +1,15 @@
 //! From arguments to the project and its ledger joined.
 
-use qalyp::billing::{self, Books, NoBooks};
-use qalyp::blueprint::Loaded;
+use std::path::Path;
+
+use qalyp::billing::{self, Books, NoBooks, Unanswered};
+use qalyp::blueprint::{self, Limits, Loaded, PROJECT_FILE};
 use qalyp::diagnostics::{Report, Sources, human};
 use qalyp::fleet::Catalogue;
-use qalyp::ledger;
+use qalyp::ledger::{self, Ledger};
 
 use super::failure::Failure;
+use super::init;
 use super::ledger::LedgerArgs;
 use super::project::ProjectArgs;
 use super::terminal::Terminal;
@@ -33,6 +36,67 @@ pub(super) fn open<T>(
     }
     told(report, &sources, terminal)?;
     ask(&books.map_err(no_books)?, &mut sources)
+}
+
+/// Asks by the terms alone: those of the project in the current folder, or outside of one those that
+/// come with qalyp. No ledger is read; the facts come with the question.
+pub(super) fn calculate<T>(
+    terminal: Terminal,
+    ask: impl FnOnce(&Books<'_>, &Sources) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let limits = Limits::default();
+    let here = Path::new(".");
+    let loaded = if here.join(PROJECT_FILE).is_file() {
+        blueprint::load(here, Vec::new(), limits)
+    } else {
+        blueprint::load_texts(init::terms(), limits)
+    };
+    let Loaded { blueprints, sources, report, .. } = loaded;
+    told(report, &sources, terminal)?;
+    let catalogue = Catalogue::new(&blueprints);
+    let ledger = Ledger::default();
+    ask(&Books::new(&catalogue, &ledger).map_err(no_books)?, &sources)
+}
+
+/// A question without an answer.
+pub(super) fn unanswered(why: Unanswered) -> Failure {
+    let meant = |failure: Failure, nearest: Option<String>| match nearest {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure,
+    };
+    match why {
+        Unanswered::UnknownServer { name, nearest } => {
+            meant(Failure::new(format!("there is no server `{name}`")), nearest)
+        }
+        Unanswered::UnknownCustomer { name, nearest } => {
+            meant(Failure::new(format!("there is no customer `{name}`")), nearest)
+        }
+        Unanswered::UnknownTariff { name, nearest } => {
+            meant(Failure::new(format!("there is no tariff `{name}`")), nearest)
+        }
+        Unanswered::NoTerms { at } => {
+            Failure::new(format!("no edition of the terms was in force at {at}"))
+                .help("add the edition of that time to the project's blueprints")
+        }
+        Unanswered::NotInUse { server, at } => {
+            Failure::new(format!("`{server}` was not in use at {at}"))
+                .help("the ledger has no paid period of it; `--at` asks about another moment")
+        }
+        Unanswered::GivenUp { server, at, .. } => {
+            Failure::new(format!("`{server}` was given up at {at}"))
+        }
+        Unanswered::NoPrice { of, date, .. } => {
+            Failure::new(format!("`{of}` has no price on {date}"))
+                .help("give it a price that begins on or before that date")
+        }
+        Unanswered::NoTariff { server } => {
+            Failure::new(format!("the tariff of `{server}` is not known"))
+        }
+        Unanswered::Backwards { from, until } => {
+            Failure::new(format!("{from} is not before {until}"))
+        }
+        Unanswered::Undecided(why) => Failure::new(why.to_string()),
+    }
 }
 
 /// Shows findings on standard error; a failure if there are errors among them.

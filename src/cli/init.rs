@@ -45,6 +45,19 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
+/// The terms, the calendar and the rates of the tax that come with qalyp, for those who ask outside
+/// of a project.
+pub(super) fn terms() -> Vec<(String, String)> {
+    let folders = ["terms", "calendars"].map(|name| BLUEPRINTS.get_dir(name));
+    let files = folders.into_iter().flatten().flat_map(Dir::files);
+    let files = files.chain(BLUEPRINTS.get_file("provider.yaml"));
+    let text = |file: &include_dir::File<'_>| {
+        let name = file.path().file_stem()?.to_string_lossy();
+        Some((format!("<built in: {name}>"), file.contents_utf8()?.to_owned()))
+    };
+    files.filter_map(text).collect()
+}
+
 /// Writes the embedded files below `to`; how many.
 fn write_all(from: &Dir<'_>, to: &Path) -> Result<usize, Failure> {
     fs::create_dir_all(to).map_err(|error| Failure::of_path("make", to, &error))?;

@@ -19,8 +19,13 @@ pub(super) enum AnswerFormat {
 
 /// The languages of answers: `kk`, `ru`, `en`.
 pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
-    let known = |word: String| Language::from_name(&word).ok_or("no such language");
-    PossibleValuesParser::new(Language::NAMES).try_map(known)
+    choices::<Language>()
+}
+
+/// The words of a closed set.
+pub(super) fn choices<T: Choice + Send + Sync + 'static>() -> impl TypedValueParser<Value = T> {
+    let known = |word: String| T::from_name(&word).ok_or("no such word");
+    PossibleValuesParser::new(T::NAMES).try_map(known)
 }
 
 /// How findings are written.

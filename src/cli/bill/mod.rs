@@ -1,8 +1,15 @@
 //! `qalyp bill`: one file per question of money.
 
+mod compensate;
+mod given;
+mod invoice;
+mod price_change;
+mod refund;
+mod renew;
 mod report;
 mod steps;
 mod test;
+mod upgrade;
 
 use clap::Subcommand;
 
@@ -15,6 +22,8 @@ use super::terminal::Terminal;
 #[command(visible_alias = "billing", arg_required_else_help = true)]
 #[command(after_long_help = "\
 Examples:
+  qalyp bill refund --paid 15990.00 --from 2026-03-01T10:15:00+05:00 \
+    --until 2026-04-01T10:15:00+05:00 --requested 2026-03-20T12:00:00+05:00
   qalyp bill test cases.yaml
 
 Exit codes: 0 answered and nothing amiss, 1 refused or different, 2 failure.
@@ -26,11 +35,23 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Renew(renew::Args),
+    Refund(refund::Args),
+    Upgrade(upgrade::Args),
+    PriceChange(price_change::Args),
+    Compensate(compensate::Args),
+    Invoice(invoice::Args),
     Test(test::Args),
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     match &args.command {
+        Command::Renew(args) => renew::run(args, terminal),
+        Command::Refund(args) => refund::run(args, terminal),
+        Command::Upgrade(args) => upgrade::run(args, terminal),
+        Command::PriceChange(args) => price_change::run(args, terminal),
+        Command::Compensate(args) => compensate::run(args, terminal),
+        Command::Invoice(args) => invoice::run(args, terminal),
         Command::Test(args) => test::run(args, terminal),
     }
 }

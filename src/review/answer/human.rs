@@ -1,7 +1,7 @@
 //! For people at a terminal, and to be pasted into a ticket: text without marks.
 
 use super::model::{Answer, View};
-use super::sections::{Section, Speaker};
+use super::sections::Speaker;
 use super::table::{table, wrap};
 use crate::diagnostics::visible;
 
@@ -23,12 +23,13 @@ pub fn human(answer: &Answer, view: &View<'_>, width: usize) -> String {
         let head = warning.map_or_else(String::new, |word| format!("{word}: "));
         paragraph(&mut out, &format!("{head}{said}"), width);
     }
-    for Section { title, columns, rows } in speaker.sections() {
+    for mut section in speaker.sections() {
         out.push('\n');
-        paragraph(&mut out, &title, width);
-        let harmless = |row: &Vec<String>| row.iter().map(|cell| one_line(cell)).collect();
-        let rows: Vec<Vec<String>> = rows.iter().map(harmless).collect();
-        out.push_str(&table(&columns, &rows, width));
+        paragraph(&mut out, &section.title, width);
+        for cell in section.rows.iter_mut().flatten() {
+            *cell = one_line(cell);
+        }
+        out.push_str(&table(&section, width));
     }
     out.push('\n');
     for grounds in speaker.grounds() {

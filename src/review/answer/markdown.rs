@@ -16,7 +16,7 @@ pub fn markdown(answer: &Answer, view: &View<'_>) -> String {
         }
         out += &format!("{}\n\n", text(&said));
     }
-    for Section { title, columns, rows } in speaker.sections() {
+    for Section { title, columns, rows, .. } in speaker.sections() {
         out += &format!("## {}\n\n|", text(&title));
         for column in &columns {
             out += &format!(" {} |", text(&column.head));

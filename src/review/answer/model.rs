@@ -255,7 +255,12 @@ impl Answer {
                 self.policies.push(Policy { parameter, value, place: place(id) });
             }
         }
-        self.steps.extend(decision.steps.iter().cloned());
+        // Two decisions of one question may begin alike.
+        for step in &decision.steps {
+            if !self.steps.contains(step) {
+                self.steps.push(step.clone());
+            }
+        }
         let now = figures(&decision.outcome);
         for reading in &decision.readings {
             let differs = |other: Vec<Figure>| -> Vec<Figure> {

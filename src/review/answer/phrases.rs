@@ -40,6 +40,10 @@ labels! {
         "бұл деректерден шешілмейді",
         "по этим фактам не решается",
         "not decided by these facts";
+    NO_CALENDAR = "no-calendar":
+        "бұған жұмыс күндерінің күнтізбесі жоқ",
+        "для этого нет календаря рабочих дней",
+        "there is no calendar of working days for it";
     MISSING = "missing":
         "белгісіз: {0}",
         "неизвестно: {0}",

@@ -8,6 +8,7 @@ use super::value::{parameter_in, scalar_in, value_in};
 use super::{Sentence, parameter_words};
 use crate::billing::Given;
 use crate::contract::decision::{Label, Step, Value};
+use crate::contract::terms::Clause;
 use crate::contract::{Language, Money, Undecided};
 use crate::diagnostics::Span;
 
@@ -16,6 +17,8 @@ pub(super) struct Section {
     pub(super) title: String,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<String>>,
+    /// The column that holds so much that text shows it below its row.
+    pub(super) below: Option<usize>,
 }
 
 /// A column of a table.
@@ -110,6 +113,7 @@ impl<'a> Speaker<'a> {
                     .iter()
                     .map(|row| row.iter().map(|v| self.value(v)).collect())
                     .collect(),
+                below: None,
             }
         }));
         all.extend([self.facts(), self.steps(), self.policies(), self.readings()]);
@@ -140,6 +144,7 @@ impl<'a> Speaker<'a> {
             title: self.word(&p::RESULT),
             columns: vec![self.column(&p::WHAT, Left), self.column(&p::VALUE, Left)],
             rows: self.answer.result.iter().map(row).collect(),
+            below: None,
         }
     }
 
@@ -177,7 +182,7 @@ impl<'a> Speaker<'a> {
             let total = self.total(timed, taxed);
             rows.extend(total);
         }
-        Section { title: self.word(&p::LINES), columns, rows }
+        Section { title: self.word(&p::LINES), columns, rows, below: None }
     }
 
     /// The last row of the lines; none if they cannot be added.
@@ -217,6 +222,7 @@ impl<'a> Speaker<'a> {
                 self.column(&p::PLACE, Code),
             ],
             rows: self.answer.facts.iter().map(row).collect(),
+            below: None,
         }
     }
 
@@ -224,11 +230,22 @@ impl<'a> Speaker<'a> {
         let steps = &self.answer.steps;
         let booked = steps.iter().any(|step| step.rounded.is_some());
         let row = |step: &Step| {
-            let inputs = step.inputs.iter().map(|(what, value)| self.figure(what, value));
+            let empty = |value: &Value| match value {
+                Value::None => true,
+                Value::List(all) => all.is_empty(),
+                _ => false,
+            };
+            let known = step.inputs.iter().filter(|(_, value)| !empty(value));
+            let inputs = known.map(|(what, value)| self.figure(what, value));
             let arithmetic = step.arithmetic.as_deref();
             let arithmetic = arithmetic.map(|digits| digits_in(digits, self.view.language));
             let from = inputs.chain(arithmetic).collect::<Vec<_>>().join("; ");
-            let mut row = vec![step.clause.to_string(), self.word(step.what), from];
+            // The ground rules of counting are no clause.
+            let clause = match step.clause {
+                Clause::All => self.value(&Value::None),
+                clause => clause.to_string(),
+            };
+            let mut row = vec![clause, self.word(step.what), from];
             row.push(self.value(&step.result));
             if booked {
                 row.push(step.rounded.as_ref().map_or_else(String::new, |value| self.value(value)));
@@ -240,7 +257,8 @@ impl<'a> Speaker<'a> {
         if booked {
             columns.push(self.column(&p::BOOKED, Right));
         }
-        Section { title: self.word(&p::STEPS), columns, rows: steps.iter().map(row).collect() }
+        let rows = steps.iter().map(row).collect();
+        Section { title: self.word(&p::STEPS), columns, rows, below: Some(2) }
     }
 
     fn policies(&self) -> Section {
@@ -260,6 +278,7 @@ impl<'a> Speaker<'a> {
                 self.column(&p::PLACE, Code),
             ],
             rows: self.answer.policies.iter().map(row).collect(),
+            below: None,
         }
     }
 
@@ -283,6 +302,7 @@ impl<'a> Speaker<'a> {
                 self.column(&p::WOULD, Left),
             ],
             rows: self.answer.readings.iter().map(row).collect(),
+            below: None,
         }
     }
 
@@ -297,6 +317,9 @@ impl<'a> Speaker<'a> {
     pub(super) fn undecided(&self, why: &Undecided) -> String {
         match why {
             Undecided::Missing { what, .. } => self.with(&p::MISSING, [self.word(what)]),
+            Undecided::NoCalendar
+            | Undecided::OtherWeek { .. }
+            | Undecided::OutsideCalendar { .. } => self.word(&p::NO_CALENDAR),
             _ => self.word(&p::UNDECIDED),
         }
     }

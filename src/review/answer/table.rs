@@ -5,7 +5,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::sections::{Align, Column};
+use super::sections::{Align, Column, Section};
 
 /// What stands between two columns.
 const GAP: &str = "  ";
@@ -13,22 +13,37 @@ const GAP: &str = "  ";
 const NARROWEST: usize = 8;
 
 /// A table of at most `width` columns of the terminal; every line ends with a line break.
-pub(super) fn table(columns: &[Column], rows: &[Vec<String>], width: usize) -> String {
-    let heads: Vec<String> = columns.iter().map(|column| column.head.clone()).collect();
-    let widths = widths(&heads, rows, width);
-    let mut out = row(columns, &heads, &widths);
+pub(super) fn table(section: &Section, width: usize) -> String {
+    let kept = |at: &usize| Some(*at) != section.below;
+    let columns: Vec<&Column> =
+        (0..section.columns.len()).filter(kept).filter_map(|at| section.columns.get(at)).collect();
+    let heads: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
+    let cells = |row: &'_ [String]| -> Vec<String> {
+        let all = row.iter().enumerate().filter(|(at, _)| kept(at));
+        all.map(|(_, cell)| cell.clone()).collect()
+    };
+    let rows: Vec<Vec<String>> = section.rows.iter().map(|row| cells(row)).collect();
+    let widths = widths(&heads, &rows, width);
+    let mut out = row(&columns, &heads, &widths);
     let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
     out.push_str(rule.join(GAP).trim_end());
     out.push('\n');
-    for cells in rows {
-        out.push_str(&row(columns, cells, &widths));
+    let indent = widths.first().map_or(0, |first| first + GAP.len());
+    for (cells, whole) in rows.iter().zip(&section.rows) {
+        out.push_str(&row(&columns, cells, &widths));
+        let below = section.below.and_then(|at| whole.get(at)).filter(|text| !text.is_empty());
+        for line in below.map_or_else(Vec::new, |text| wrap(text, width.saturating_sub(indent))) {
+            out.push_str(&" ".repeat(indent));
+            out.push_str(&line);
+            out.push('\n');
+        }
     }
     out
 }
 
 /// How wide each column is: as wide as its text if all fit, else the widest ones give way.
-fn widths(heads: &[String], rows: &[Vec<String>], width: usize) -> Vec<usize> {
-    let natural = |at: usize, head: &String| {
+fn widths(heads: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let natural = |at: usize, head: &str| {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| columns_of(cell));
         cells.chain([columns_of(head)]).max().unwrap_or_default()
     };
@@ -52,9 +67,9 @@ fn widths(heads: &[String], rows: &[Vec<String>], width: usize) -> Vec<usize> {
     }
 }
 
-fn row(columns: &[Column], cells: &[String], widths: &[usize]) -> String {
+fn row(columns: &[&Column], cells: &[impl AsRef<str>], widths: &[usize]) -> String {
     let wrapped: Vec<Vec<String>> =
-        cells.iter().zip(widths).map(|(cell, width)| wrap(cell, *width)).collect();
+        cells.iter().zip(widths).map(|(cell, width)| wrap(cell.as_ref(), *width)).collect();
     let height = wrapped.iter().map(Vec::len).max().unwrap_or_default();
     let mut out = String::new();
     for at in 0..height {
@@ -119,17 +134,17 @@ mod tests {
         Column { head: head.to_owned(), align }
     }
 
-    fn cells(cells: &[&str]) -> Vec<String> {
-        cells.iter().map(|&cell| cell.to_owned()).collect()
+    fn section(columns: Vec<Column>, rows: &[&[&str]], below: Option<usize>) -> Section {
+        let cells = |row: &&[&str]| row.iter().map(|&cell| cell.to_owned()).collect();
+        Section { title: String::new(), columns, rows: rows.iter().map(cells).collect(), below }
     }
 
     #[test]
     fn columns_line_up_in_every_script() {
-        let columns = [column("не", Align::Left), column("барлығы", Align::Right)];
-        let rows = [cells(&["қайтарылады", "1,00 ₸"]), cells(&["日本", "20,00 ₸"])];
-        let said = table(&columns, &rows, 40);
+        let columns = vec![column("не", Align::Left), column("барлығы", Align::Right)];
+        let section = section(columns, &[&["қайтарылады", "1,00 ₸"], &["日本", "20,00 ₸"]], None);
         assert_eq!(
-            said,
+            table(&section, 40),
             "не           барлығы\n\
              ───────────  ───────\n\
              қайтарылады   1,00 ₸\n\
@@ -139,15 +154,16 @@ mod tests {
 
     #[test]
     fn the_widest_column_gives_way_and_long_words_are_cut() {
-        let columns = [column("a", Align::Code), column("b", Align::Left)];
-        let rows = [cells(&["4.8", "one two three four five six"])];
-        let said = table(&columns, &rows, 20);
+        let columns = || vec![column("a", Align::Code), column("b", Align::Left)];
+        let wide = section(columns(), &[&["4.8", "one two three four five six"]], None);
         assert_eq!(
-            said,
+            table(&wide, 20),
             "a    b\n\
              ───  ───────────────\n\
              4.8  one two three\n     four five six\n"
         );
+        let below = section(columns(), &[&["4.8", "one two three four"]], Some(1));
+        assert_eq!(table(&below, 20), "a\n───\n4.8\n     one two three\n     four\n");
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("1\u{a0}000 x", 5), ["1\u{a0}000", "x"]);
         assert_eq!(wrap("", 5), [""]);

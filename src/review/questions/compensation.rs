@@ -2,7 +2,7 @@
 
 use super::{Case, Heading};
 use crate::contract::decision::{Decision, Value, labels};
-use crate::contract::{Compensation, CompensationRefusal, EvidenceAnswer};
+use crate::contract::{Compensation, CompensationRefusal, EvidenceAnswer, Money};
 use crate::review::answer::{Answer, Figure, Sentence, Table};
 
 labels! {
@@ -55,71 +55,97 @@ labels! {
 
 const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_SERVER, alone: &ALONE };
 
-/// What customer and provider say of the length of a downtime (8.2).
-#[derive(Debug)]
-pub struct Claimed<'a> {
-    /// What the customer claims, in seconds.
+/// What a downtime gives, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Returned {
+    /// The sum, credited as bonuses.
+    pub total: Money,
+    /// How the measured downtime was counted; absent where only the customer's claim is known.
+    pub counted: Option<Compensation>,
+    /// What the customer claims beside it; absent where nothing was claimed.
+    pub evidence: Option<EvidenceAnswer>,
+}
+
+/// What two people say of the length of a downtime, in seconds (8.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measures {
+    /// The customer's claim.
     pub claimed: i64,
-    /// What the provider measured, in seconds.
+    /// The provider's own data.
     pub measured: Option<i64>,
-    /// Which of them holds, and what hangs on it.
-    pub decision: &'a Decision<EvidenceAnswer>,
 }
 
 /// What downtime returns to a customer.
 pub fn compensation(
     case: &Case<'_>,
-    decision: &Decision<Compensation>,
-    claimed: Option<&Claimed<'_>>,
+    decision: &Decision<Returned>,
+    measures: Option<Measures>,
 ) -> Answer {
     let outcome = &decision.outcome;
-    let sentence = match outcome.refusal {
+    let refusal = refusal(outcome);
+    let sentence = match refusal {
         Some(why) => Sentence::new(&REFUSED, [why.label().into()]),
         None if outcome.total.minor() == 0 => Sentence::new(&NOTHING, []),
-        None => Sentence::new(&CREDITED, [outcome.total.into(), Value::Seconds(outcome.seconds)]),
+        None => Sentence::new(&CREDITED, [outcome.total.into(), Value::Seconds(seconds(outcome))]),
     };
     let mut answer = case.answer(HEADING, sentence);
-    if outcome.refusal.is_some() {
+    if refusal.is_some() {
         answer = answer.refused();
     }
     answer.result.extend(figures(outcome));
     answer = answer.found(&PAID_AS, &BONUS);
-    let uncapped = outcome.months.iter().map(|month| month.before_cap);
-    let uncapped = uncapped.reduce(|sum, one| sum.checked_add(one).unwrap_or(sum));
-    if let Some(uncapped) = uncapped.filter(|sum| *sum > outcome.total) {
+    if let Some(uncapped) = uncapped(outcome) {
         answer = answer.warn(Sentence::new(&CAPPED, [uncapped.into()]));
     }
-    if let Some(claimed) = claimed {
-        answer = told(case, answer, claimed);
+    if let (Some(evidence), Some(Measures { claimed, measured: Some(measured) })) =
+        (&outcome.evidence, measures)
+        && evidence.is_disputed
+    {
+        let [measured, claimed] = [measured, claimed].map(Value::Seconds);
+        let disputed = evidence.disputed;
+        answer = answer
+            .found(&DISPUTED_SUM, disputed)
+            .warn(Sentence::new(&DISPUTED, [measured, claimed, disputed.into()]));
     }
     if outcome.total.minor() > 0 {
         answer = answer.remark(Sentence::new(&AS_BONUS, []));
     }
-    answer.table(months(outcome)).decided(&case.basis, decision, &|id| case.place(id), figures)
-}
-
-/// The two measures, and what they differ by.
-fn told(case: &Case<'_>, mut answer: Answer, claimed: &Claimed<'_>) -> Answer {
-    let evidence = &claimed.decision.outcome;
-    if let (true, Some(measured)) = (evidence.is_disputed, claimed.measured) {
-        let [measured, own] = [measured, claimed.claimed].map(Value::Seconds);
-        answer = answer
-            .found(&DISPUTED_SUM, evidence.disputed)
-            .warn(Sentence::new(&DISPUTED, [measured, own, evidence.disputed.into()]));
+    if let Some(counted) = &outcome.counted {
+        answer = answer.table(months(counted));
     }
-    answer.decided(&case.basis, claimed.decision, &|id| case.place(id), |evidence| {
-        vec![Figure::new(&COUNTED, Value::Seconds(evidence.seconds))]
-    })
+    answer.decided(&case.basis, decision, &|id| case.place(id), figures)
 }
 
-fn figures(outcome: &Compensation) -> Vec<Figure> {
+fn refusal(outcome: &Returned) -> Option<CompensationRefusal> {
+    outcome.counted.as_ref().and_then(|counted| counted.refusal)
+}
+
+/// The downtime behind the sum, in seconds: the claim's where that holds, else what was counted.
+fn seconds(outcome: &Returned) -> i64 {
+    let counted = outcome.counted.as_ref();
+    match (counted, &outcome.evidence) {
+        (Some(counted), _) if counted.total == outcome.total => counted.seconds,
+        (_, Some(evidence)) => evidence.seconds,
+        (counted, None) => counted.map_or(0, |counted| counted.seconds),
+    }
+}
+
+/// The sum without the cap, where it is another one.
+fn uncapped(outcome: &Returned) -> Option<Money> {
+    let months = &outcome.counted.as_ref()?.months;
+    let sum = months.iter().map(|month| month.before_cap);
+    let sum = sum.reduce(|sum, one| sum.checked_add(one).unwrap_or(sum))?;
+    let capped = months.iter().any(|month| month.after_cap != month.before_cap);
+    capped.then_some(sum)
+}
+
+fn figures(outcome: &Returned) -> Vec<Figure> {
     let mut all = vec![
         Figure::new(&TOTAL, outcome.total),
-        Figure::new(&COUNTED, Value::Seconds(outcome.seconds)),
+        Figure::new(&COUNTED, Value::Seconds(seconds(outcome))),
     ];
-    let reason = outcome.refusal.map(CompensationRefusal::label);
-    if let Some(reason) = reason {
-        all.push(Figure::new(&REASON, reason));
+    if let Some(refusal) = refusal(outcome) {
+        all.push(Figure::new(&REASON, refusal.label()));
     }
     all
 }

@@ -4,6 +4,7 @@
 //! Nothing here decides. A file per question says which sentence an outcome is, which of its figures
 //! are shown and compared between readings, and what has to be said beside it.
 
+mod asked;
 mod availability;
 mod compensation;
 mod invoice;
@@ -17,10 +18,14 @@ mod tests;
 mod ticket;
 mod upgrade;
 
+pub use asked::{
+    RenewalAsked, compensation_of, invoice_of, price_change_of, refund_of, renewal_of, upgrade_of,
+};
 pub use availability::{
     AvailabilityParts, ServerAvailability, availability, availability_of_fleet,
 };
 pub use compensation::{Claimed, compensation};
+pub use compensation::{Measures, Returned, compensation};
 pub use invoice::{InvoiceLine, invoice};
 pub use maintenance::{change, maintenance};
 pub use price::{Reach, price_change};

@@ -2,7 +2,6 @@
 
 use super::{Case, Heading};
 use crate::contract::decision::{Decision, Value, labels};
-use crate::contract::terms::ShortNotice;
 use crate::contract::{Instant, NoticeAnswer, PriceAnswer, PriceChange};
 use crate::diagnostics::Span;
 use crate::review::answer::{Answer, Figure, Sentence, Table};
@@ -64,17 +63,18 @@ pub struct Reach {
 
 /// Whether a change of price was announced in time, from when it holds, and whom it reaches.
 ///
-/// `case.server` is the name of the tariff. `period` is the price of one period, where one was asked
-/// about.
+/// `case.server` is the name of the tariff. `of_period` says that the price of one period was asked
+/// about, and not the change alone.
 pub fn price_change(
     case: &Case<'_>,
     change: &PriceChange,
-    notice: &Decision<NoticeAnswer>,
-    period: Option<&Decision<PriceAnswer>>,
+    notice: &NoticeAnswer,
+    period: &Decision<PriceAnswer>,
+    of_period: bool,
     reach: &[Reach],
 ) -> Answer {
-    let NoticeAnswer { days, valid, earliest } = notice.outcome;
-    let effective = effective(case, change, &notice.outcome);
+    let NoticeAnswer { days, valid, earliest } = *notice;
+    let effective = period.outcome.effective;
     let sentence = match effective {
         Some(_) if valid => Sentence::new(&IN_TIME, [change.effective.into()]),
         Some(effective) => Sentence::new(&SHIFTED, [change.effective.into(), effective.into()]),
@@ -88,35 +88,18 @@ pub fn price_change(
         .found(&VALID, valid)
         .found(&DAYS, Value::Days(days.into()))
         .found(&EARLIEST, earliest)
-        .found(&EFFECTIVE, effective)
         .found(&OLD, change.old)
         .found(&NEW, change.new);
-    if let Some(period) = period {
-        let price =
-            |answer: &PriceAnswer| answer.monthly.map_or(Value::Word(&NO_PERIOD), Value::Money);
-        answer = answer.found(&PERIOD_PRICE, price(&period.outcome));
-        // The steps of the notice are among those of the price.
-        answer = answer.decided(&case.basis, period, &|id| case.place(id), |answer| {
-            vec![
-                Figure::new(&EFFECTIVE, answer.effective),
-                Figure::new(&PERIOD_PRICE, price(answer)),
-            ]
-        });
-    } else {
-        answer = answer.decided(&case.basis, notice, &|id| case.place(id), |notice| {
-            vec![Figure::new(&VALID, notice.valid), Figure::new(&EARLIEST, notice.earliest)]
-        });
-    }
-    answer.table(table(reach))
-}
-
-/// From when the price holds, by the reading of a notice that is too short.
-fn effective(case: &Case<'_>, change: &PriceChange, notice: &NoticeAnswer) -> Option<Instant> {
-    match case.basis.terms.price.short_notice {
-        _ if notice.valid => Some(change.effective),
-        ShortNotice::ShiftToEarliestValid => Some(notice.earliest),
-        ShortNotice::Void => None,
-    }
+    let figures = |answer: &PriceAnswer| {
+        let mut all = vec![Figure::new(&EFFECTIVE, answer.effective)];
+        if of_period {
+            let price = answer.monthly.map_or(Value::Word(&NO_PERIOD), Value::Money);
+            all.push(Figure::new(&PERIOD_PRICE, price));
+        }
+        all
+    };
+    answer.result.extend(figures(&period.outcome));
+    answer.table(table(reach)).decided(&case.basis, period, &|id| case.place(id), figures)
 }
 
 fn table(reach: &[Reach]) -> Table {

@@ -1,0 +1,60 @@
+use qalyp::billing::Books;
+use qalyp::contract::{Instant, MonthsPrice, Percent};
+use qalyp::review::answer::Answer;
+use qalyp::review::questions::invoice_of;
+
+use super::given::{Amount, needed, sum};
+use crate::cli::books::{calculate, unanswered};
+use crate::cli::decisions::DecisionArgs;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::terminal::Terminal;
+
+/// What the next period is invoiced at, with its VAT (2.2, 3.2, 4.1)
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  qalyp bill invoice --monthly 15990.00 --months 12 --discount '10 %' \\
+    --from 2026-12-01T09:34:00+05:00
+
+Exit codes: 0 answered, 2 failure.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    facts: Facts,
+    #[command(flatten)]
+    shown: DecisionArgs,
+}
+
+/// The facts of an invoice without a ledger.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Facts")]
+struct Facts {
+    /// The price of a month
+    #[arg(long, value_name = "AMOUNT")]
+    monthly: Option<Amount>,
+    /// The months of the period
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    months: u32,
+    /// What is taken off for paying them at once
+    #[arg(long, value_name = "PERCENT")]
+    discount: Option<Percent>,
+    /// The start of the period
+    #[arg(long, value_name = "INSTANT")]
+    from: Option<Instant>,
+}
+
+pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
+    calculate(terminal, |books, sources| {
+        let answer = args.facts.answer(books)?;
+        args.shown.show(&answer, sources, terminal)
+    })
+}
+
+impl Facts {
+    fn answer(&self, books: &Books<'_>) -> Result<Answer, Failure> {
+        let monthly = sum(self.monthly.as_ref(), books.currency(), "--monthly")?;
+        let from = needed(self.from, "--from")?;
+        let price = MonthsPrice { monthly, months: self.months, discount: self.discount };
+        invoice_of(books, from, &price).map_err(unanswered)
+    }
+}

@@ -1,0 +1,86 @@
+use qalyp::billing::Books;
+use qalyp::contract::{ChangeMoment, Instant, Resources, TariffChange, UpgradeFacts};
+use qalyp::review::answer::Answer;
+use qalyp::review::questions::upgrade_of;
+
+use super::given::{Amount, needed, resources_argument, span, sum};
+use crate::cli::books::{calculate, unanswered};
+use crate::cli::clock::MomentArgs;
+use crate::cli::decisions::DecisionArgs;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::terminal::Terminal;
+
+/// What a larger tariff costs from now on, by both readings; or what to do instead (5.1 to 5.3)
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  qalyp bill upgrade --old-price 15990.00 --new-price 24990.00 --at 2026-03-31T12:00:00+05:00 \\
+    --from 2026-03-01T10:15:00+05:00 --until 2026-04-01T10:15:00+05:00
+  qalyp bill upgrade … --old-resources '4/16 GiB/120 GiB' --new-resources '2/8 GiB/60 GiB'
+
+The prices are those of the whole period: of twelve months if twelve were paid at once.
+
+Exit codes: 0 answered, 1 refused in place, 2 failure.")]
+pub(super) struct Args {
+    #[command(flatten)]
+    at: MomentArgs,
+    #[command(flatten)]
+    facts: Facts,
+    #[command(flatten)]
+    shown: DecisionArgs,
+}
+
+/// The facts of an upgrade without a ledger.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Facts")]
+struct Facts {
+    /// What the whole period costs on the present tariff
+    #[arg(long, value_name = "AMOUNT")]
+    old_price: Option<Amount>,
+    /// What the whole period costs on the new tariff
+    #[arg(long, value_name = "AMOUNT")]
+    new_price: Option<Amount>,
+    /// The start of the period
+    #[arg(long, value_name = "INSTANT")]
+    from: Option<Instant>,
+    /// The end of the period
+    #[arg(long, value_name = "INSTANT")]
+    until: Option<Instant>,
+    /// The present machine: processors, memory and disk
+    #[arg(long, value_name = "SIZES", value_parser = resources_argument)]
+    old_resources: Option<Resources>,
+    /// The wanted machine; with both, whether the change is allowed is judged too
+    #[arg(long, value_name = "SIZES", value_parser = resources_argument, requires = "old_resources")]
+    new_resources: Option<Resources>,
+    /// The tariff changes when the next period begins, not within one
+    #[arg(long)]
+    at_renewal: bool,
+}
+
+pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
+    let at = args.at.moment()?;
+    calculate(terminal, |books, sources| {
+        let answer = args.facts.answer(books, at)?;
+        args.shown.show(&answer, sources, terminal)
+    })
+}
+
+impl Facts {
+    fn answer(&self, books: &Books<'_>, at: Instant) -> Result<Answer, Failure> {
+        let currency = books.currency();
+        let (from, until) = (needed(self.from, "--from")?, needed(self.until, "--until")?);
+        let facts = UpgradeFacts {
+            old: sum(self.old_price.as_ref(), currency, "--old-price")?,
+            new: sum(self.new_price.as_ref(), currency, "--new-price")?,
+            period: span(from, until)?,
+            at,
+        };
+        let moment = if self.at_renewal { ChangeMoment::AtRenewal } else { ChangeMoment::InTerm };
+        let change = match (self.old_resources, self.new_resources) {
+            (Some(old), Some(new)) => Some(TariffChange { old, new, moment }),
+            _ => None,
+        };
+        upgrade_of(books, &facts, change.as_ref()).map_err(unanswered)
+    }
+}
