@@ -24,7 +24,6 @@ pub use asked::{
 pub use availability::{
     AvailabilityParts, ServerAvailability, availability, availability_of_fleet,
 };
-pub use compensation::{Claimed, compensation};
 pub use compensation::{Measures, Returned, compensation};
 pub use invoice::{InvoiceLine, invoice};
 pub use maintenance::{change, maintenance};
