@@ -60,43 +60,7 @@ pub(super) fn calculate<T>(
 
 /// A question without an answer.
 pub(super) fn unanswered(why: Unanswered) -> Failure {
-    let meant = |failure: Failure, nearest: Option<String>| match nearest {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure,
-    };
-    match why {
-        Unanswered::UnknownServer { name, nearest } => {
-            meant(Failure::new(format!("there is no server `{name}`")), nearest)
-        }
-        Unanswered::UnknownCustomer { name, nearest } => {
-            meant(Failure::new(format!("there is no customer `{name}`")), nearest)
-        }
-        Unanswered::UnknownTariff { name, nearest } => {
-            meant(Failure::new(format!("there is no tariff `{name}`")), nearest)
-        }
-        Unanswered::NoTerms { at } => {
-            Failure::new(format!("no edition of the terms was in force at {at}"))
-                .help("add the edition of that time to the project's blueprints")
-        }
-        Unanswered::NotInUse { server, at } => {
-            Failure::new(format!("`{server}` was not in use at {at}"))
-                .help("the ledger has no paid period of it; `--at` asks about another moment")
-        }
-        Unanswered::GivenUp { server, at, .. } => {
-            Failure::new(format!("`{server}` was given up at {at}"))
-        }
-        Unanswered::NoPrice { of, date, .. } => {
-            Failure::new(format!("`{of}` has no price on {date}"))
-                .help("give it a price that begins on or before that date")
-        }
-        Unanswered::NoTariff { server } => {
-            Failure::new(format!("the tariff of `{server}` is not known"))
-        }
-        Unanswered::Backwards { from, until } => {
-            Failure::new(format!("{from} is not before {until}"))
-        }
-        Unanswered::Undecided(why) => Failure::new(why.to_string()),
-    }
+    Failure::new(why.to_string())
 }
 
 /// Shows findings on standard error; a failure if there are errors among them.
