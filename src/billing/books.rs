@@ -9,7 +9,7 @@ use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{Customer, Server};
 use crate::blueprint::units::Line;
 use crate::contract::calendar::Calendar;
-use crate::contract::{Basis, Currency, Dated, Instant, Percent, Timeline};
+use crate::contract::{Basis, Currency, Dated, Instant, Percent, Timeline, UtcOffset};
 use crate::fleet::Catalogue;
 use crate::ledger::{About, Fact, Ledger, Maintenance, Notice};
 
@@ -97,6 +97,12 @@ impl<'a> Books<'a> {
         self.calendar.as_ref()
     }
 
+    /// The offset at which moments are shown: that of the edition in force at one.
+    pub fn offset_at(&self, moment: Instant) -> UtcOffset {
+        let edition = self.editions.nearest(moment);
+        edition.map_or(UtcOffset::KAZAKHSTAN, |edition| edition.terms.counting.utc_offset)
+    }
+
     /// The currency of every sum.
     pub const fn currency(&self) -> Currency {
         self.currency
@@ -140,6 +146,15 @@ impl<'a> Books<'a> {
     /// with; what is made of it stands in the order of the documents.
     pub fn each_account<T: Send>(&self, make: impl Fn(&Account<'a>) -> T + Sync) -> Vec<T> {
         let customers: Vec<_> = self.customers().collect();
+        self.each_of(&customers, make)
+    }
+
+    /// The same for some customers, where what is made of all would be too much to hold at a time.
+    pub fn each_of<T: Send>(
+        &self,
+        customers: &[&'a Customer],
+        make: impl Fn(&Account<'a>) -> T + Sync,
+    ) -> Vec<T> {
         customers.par_iter().map(|customer| make(&self.account(customer))).collect()
     }
 

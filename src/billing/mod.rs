@@ -15,6 +15,7 @@ pub mod levels;
 mod prices;
 mod questions;
 mod references;
+pub mod run;
 mod service;
 mod signed;
 mod state;

@@ -81,7 +81,7 @@ pub(super) fn told(
     Ok(())
 }
 
-fn no_books(why: NoBooks) -> Failure {
+pub(super) fn no_books(why: NoBooks) -> Failure {
     match why {
         NoBooks::NoProvider => Failure::new("the project has no provider")
             .help("without `kind: provider` nobody knows the currency, the tax and the calendar"),

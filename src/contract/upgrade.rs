@@ -153,7 +153,8 @@ impl<'a> Bill<'a> {
         let basis = self.basis;
         let UpgradeFacts { old, new, period, at } = *facts;
         let (old, new) = (basis.amount(old)?, basis.amount(new)?);
-        if !period.contains(at) {
+        // At the very end no date of the period remains: the change costs nothing of it.
+        if at < period.from() || period.until() < at {
             return Err(Undecided::OutsidePeriod { what: &MOMENT, at, period });
         }
         let total_days = basis.days_between(period.from(), period.until());

@@ -1,8 +1,10 @@
 //! All facts in order, and where those of a server or customer stand.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::{Fact, Id};
+use crate::contract::Instant;
 
 /// All facts of a run in order of time, each of them once.
 ///
@@ -47,6 +49,15 @@ impl Ledger {
         }
         ledger.facts = facts;
         ledger
+    }
+
+    /// The facts that had happened at a moment: what the ledger would have held then.
+    pub fn known_at(&self, moment: Instant) -> Cow<'_, Self> {
+        let known = self.facts.partition_point(|fact| fact.moment() <= moment);
+        match self.facts.get(..known) {
+            Some(facts) if known < self.facts.len() => Cow::Owned(Self::new(facts.to_vec())),
+            _ => Cow::Borrowed(self),
+        }
     }
 
     /// All facts, in order of time.

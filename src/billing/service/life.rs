@@ -108,7 +108,8 @@ fn paid(
     });
     let after_order = || {
         let open = payments.iter().filter(|payment| payment.invoice.is_none());
-        open.into_iter().find(|payment| Some(payment.at.value) >= ordered)
+        let ordered = ordered?;
+        open.into_iter().find(|payment| payment.at.value >= ordered)
     };
     let payment = of_invoice.or_else(after_order).map(|it| (it.at.value, it.at.span));
     let first = service.periods.first().map(|it| (it.debit.at.value, it.debit.at.span));

@@ -3,4 +3,4 @@
 mod asked;
 mod judged;
 mod properties;
-mod story;
+pub(super) mod story;

@@ -9,7 +9,7 @@ use crate::fleet::Catalogue;
 use crate::ledger;
 
 /// The account: one service from its order to the settlement after its end.
-pub(super) const CUSTOMER: &str = "\
+pub(in crate::billing) const CUSTOMER: &str = "\
 kind: customer
 name: aman
 title: ТОО «Аман»
@@ -24,7 +24,7 @@ servers:
 ";
 
 /// What happened.
-pub(super) const FACTS: &str = "\
+pub(in crate::billing) const FACTS: &str = "\
 - {fact: request, id: order, server: aman-main, at: 2026-02-02T09:00:00+05:00, wants: connect, tariff: start}
 - {fact: invoice, id: inv-1, server: aman-main, at: 2026-02-02T10:00:00+05:00, number: S-1, amount: 40990.00 KZT}
 - {fact: payment, id: pay-1, customer: aman, at: 2026-02-03T11:00:00+05:00, amount: 50000.00 KZT, invoice: inv-1}
@@ -59,27 +59,27 @@ pub(super) const FACTS: &str = "\
 ";
 
 /// When everything here is judged, unless a test says otherwise.
-pub(super) const AT: &str = "2026-11-23T12:00:00+05:00";
+pub(in crate::billing) const AT: &str = "2026-11-23T12:00:00+05:00";
 
 /// A project and its ledger.
-pub(super) struct Project {
-    pub(super) loaded: Loaded,
-    pub(super) ledger: ledger::Ledger,
-    pub(super) sources: Sources,
+pub(in crate::billing) struct Project {
+    pub(in crate::billing) loaded: Loaded,
+    pub(in crate::billing) ledger: ledger::Ledger,
+    pub(in crate::billing) sources: Sources,
 }
 
-pub(super) fn at(text: &str) -> Instant {
+pub(in crate::billing) fn at(text: &str) -> Instant {
     text.parse().expect(text)
 }
 
 impl Project {
     /// The example's provider, terms and tariffs with this customer and these facts.
-    pub(super) fn new(customer: &str, facts: &str) -> Self {
+    pub(in crate::billing) fn new(customer: &str, facts: &str) -> Self {
         Self::with(customer, facts, &[])
     }
 
     /// The same with further documents, which go before those of the example.
-    pub(super) fn with(customer: &str, facts: &str, more: &[&str]) -> Self {
+    pub(in crate::billing) fn with(customer: &str, facts: &str, more: &[&str]) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let text = |path: &str| {
             let text = fs::read_to_string(root.join(path)).expect(path);
@@ -110,13 +110,13 @@ impl Project {
     }
 
     /// Asks the books.
-    pub(super) fn ask<T>(&self, question: impl FnOnce(&Books<'_>) -> T) -> T {
+    pub(in crate::billing) fn ask<T>(&self, question: impl FnOnce(&Books<'_>) -> T) -> T {
         let catalogue = Catalogue::new(&self.loaded.blueprints);
         question(&Books::new(&catalogue, &self.ledger).expect("books"))
     }
 
     /// The codes of everything that differs, and the text that each points at.
-    pub(super) fn codes(&self, moment: &str) -> Vec<(&'static str, String)> {
+    pub(in crate::billing) fn codes(&self, moment: &str) -> Vec<(&'static str, String)> {
         let told = |difference: &Difference<'_>| {
             let finding = Finding::from(difference);
             assert!(!finding.headline.is_empty() && finding.primary.is_some());
@@ -132,7 +132,7 @@ impl Project {
 }
 
 /// The story with single texts of it replaced, each of which has to be there.
-pub(super) fn changed(changes: &[(&str, &str)]) -> Project {
+pub(in crate::billing) fn changed(changes: &[(&str, &str)]) -> Project {
     let (mut customer, mut facts) = (CUSTOMER.to_owned(), FACTS.to_owned());
     for (old, new) in changes {
         let here = facts.matches(old).count() + customer.matches(old).count();
@@ -144,7 +144,7 @@ pub(super) fn changed(changes: &[(&str, &str)]) -> Project {
 }
 
 /// The story without some of its facts, by id.
-pub(super) fn without(ids: &[&str]) -> Project {
+pub(in crate::billing) fn without(ids: &[&str]) -> Project {
     let gone = |line: &&str| ids.iter().any(|id| line.contains(&format!("id: {id},")));
     let kept: Vec<&str> = FACTS.lines().filter(|line| !gone(line)).collect();
     assert_eq!(kept.len() + ids.len(), FACTS.lines().count());

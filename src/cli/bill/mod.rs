@@ -7,6 +7,7 @@ mod price_change;
 mod refund;
 mod renew;
 mod report;
+mod run;
 mod steps;
 mod test;
 mod upgrade;
@@ -41,6 +42,7 @@ enum Command {
     PriceChange(price_change::Args),
     Compensate(compensate::Args),
     Invoice(invoice::Args),
+    Run(run::Args),
     Test(test::Args),
 }
 
@@ -52,6 +54,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         Command::PriceChange(args) => price_change::run(args, terminal),
         Command::Compensate(args) => compensate::run(args, terminal),
         Command::Invoice(args) => invoice::run(args, terminal),
+        Command::Run(args) => run::run(args, terminal),
         Command::Test(args) => test::run(args, terminal),
     }
 }

@@ -45,6 +45,7 @@ fn the_date_of_the_change_counts_and_the_end_date_does_not() {
         ("2026-03-31T23:59:59+05:00", 1, 29_032),
         ("2026-04-01T00:00:00+05:00", 0, 0),
         ("2026-04-01T10:14:59+05:00", 0, 0),
+        ("2026-04-01T10:15:00+05:00", 0, 0),
     ] {
         let found = decided(&shipped, &in_march(moment));
         assert_eq!((found.remaining_days, found.prorated), (days, kzt(prorated)), "{moment}");
@@ -56,7 +57,7 @@ fn the_date_of_the_change_counts_and_the_end_date_does_not() {
 #[test]
 fn a_change_outside_of_the_period_is_no_change_within_the_term() {
     let shipped = Shipped::new();
-    for moment in ["2026-03-01T10:14:59+05:00", "2026-04-01T10:15:00+05:00"] {
+    for moment in ["2026-03-01T10:14:59+05:00", "2026-04-01T10:15:01+05:00"] {
         let found = upgrade(&shipped.basis(), &in_march(moment), &mut Trace::off());
         let expected = Undecided::OutsidePeriod { what: &MOMENT, at: at(moment), period: march() };
         assert_eq!(found, Err(expected));

@@ -1,0 +1,320 @@
+//! The next period: its debit, its invoice, and the warning that nobody will pay for it.
+
+use super::{Action, Run};
+use crate::billing::{Balance, Cost, Period, Service, Signed, State, Unanswered};
+use crate::contract::decision::Trace;
+use crate::contract::terms::Clause;
+use crate::contract::{
+    AutoRenewal, Basis, Instant, Money, RenewalPayment, Undecided, auto_renew, choices,
+    debit_moment, renewal_payment,
+};
+use crate::diagnostics::Span;
+use crate::ledger::{Invoice, Payment, Wants};
+
+choices! {
+    /// Why the next period is not assured.
+    pub enum Unassured {
+        /// Automatic renewal is off (4.3).
+        SwitchedOff = "auto-renewal-is-off",
+        /// The customer refused (4.5).
+        Refused = "renewal-is-refused",
+        /// The account does not cover the price (4.4).
+        Short = "balance-is-short",
+    }
+}
+
+/// What becomes of the next period of a service.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Verdict<'a> {
+    /// Nothing is to be decided: it is not in use, or the next period is booked.
+    Nothing,
+    /// A debit is due.
+    Debit {
+        /// Since when.
+        since: Instant,
+        /// What for.
+        cost: Cost<'a>,
+        /// What of it is paid with bonuses.
+        bonuses: Money,
+        /// The payment or the switch that asks for it.
+        place: Option<Span>,
+        clauses: &'static [Clause],
+    },
+    /// The term goes on, and its end will be paid for as things stand.
+    Assured,
+    /// The term ends unpaid as things stand.
+    Unassured { ends: Instant, why: Unassured, cost: Cost<'a> },
+    /// The rules have no answer.
+    Undecided { since: Instant, why: String },
+}
+
+/// Why the renewal of a service cannot be told.
+enum Fault {
+    Undecided(Undecided),
+    Unanswered(Unanswered),
+}
+
+impl From<Undecided> for Fault {
+    fn from(why: Undecided) -> Self {
+        Self::Undecided(why)
+    }
+}
+
+impl From<Unanswered> for Fault {
+    fn from(why: Unanswered) -> Self {
+        Self::Unanswered(why)
+    }
+}
+
+impl<'a> Run<'_, 'a> {
+    /// What becomes of the next period of each service. Services of one account are decided in the
+    /// order in which their debits are due, since each takes from what the others need.
+    pub(super) fn debits(&mut self) -> Vec<Verdict<'a>> {
+        let account = self.account;
+        let mut order: Vec<usize> = (0..account.services.len()).collect();
+        let due = |service: &Service<'a>| service.periods.iter().map(|it| it.span.until()).max();
+        order.sort_by_key(|&nth| account.services.get(nth).and_then(due));
+        let mut verdicts = vec![Verdict::Nothing; account.services.len()];
+        for nth in order {
+            let Some(service) = account.services.get(nth) else { continue };
+            let verdict = self.verdict(service);
+            if let Verdict::Debit { since, cost, bonuses, .. } = &verdict {
+                let bonuses = Signed::charge(*bonuses);
+                let money = Signed::charge(cost.gross).less(bonuses);
+                self.spent.push((*since, Balance { money, bonuses }));
+            }
+            if let Some(slot) = verdicts.get_mut(nth) {
+                *slot = verdict;
+            }
+        }
+        verdicts
+    }
+
+    fn verdict(&self, service: &Service<'a>) -> Verdict<'a> {
+        let decided = match service.state_at(self.at).map(|now| now.state) {
+            // Who let a debit lie until the data could be deleted still owes the renewal.
+            Some(State::Active | State::Suspended | State::Deletable) => {
+                match service.last_paid_at(self.at) {
+                    Some(term) => self.next(service, term),
+                    None => self.first(service),
+                }
+            }
+            _ => Ok(Verdict::Nothing),
+        };
+        let since = self.at;
+        decided.unwrap_or_else(|fault| match fault {
+            Fault::Undecided(why) => Verdict::Undecided { since, why: why.to_string() },
+            Fault::Unanswered(why) => Verdict::Undecided { since, why: why.to_string() },
+        })
+    }
+
+    /// The first period of a service that was connected and of which nothing is booked (3.2).
+    fn first(&self, service: &Service<'a>) -> Result<Verdict<'a>, Fault> {
+        let Some(start) = service.start else { return Ok(Verdict::Nothing) };
+        let Some((_, basis)) = self.books.basis_at(start.at) else { return Ok(Verdict::Nothing) };
+        let asked = service.requests.iter().find(|it| it.wants.value == Wants::Connect);
+        let months = asked.and_then(|it| it.months.as_ref()).map_or(1, |months| months.get());
+        let months = u32::try_from(months).unwrap_or(1);
+        let cost = self.cost(service, &basis, (start.at, start.at), months)?;
+        let Some(bonuses) = self.covered(&basis, cost.gross, self.at) else {
+            let why = Unassured::Short;
+            return Ok(Verdict::Unassured { ends: start.at, why, cost });
+        };
+        let clauses = &[Clause::C3_2];
+        Ok(Verdict::Debit { since: start.at, cost, bonuses, place: Some(start.place), clauses })
+    }
+
+    /// The period that follows the last one that was paid.
+    fn next(&self, service: &Service<'a>, term: &Period<'a>) -> Result<Verdict<'a>, Fault> {
+        let end = term.span.until();
+        let Some((_, basis)) = self.books.basis_at(end) else { return Ok(Verdict::Nothing) };
+        if let Some((payment, invoice)) = self.paid_invoice(service, term) {
+            return self.paid(service, term, &basis, payment, invoice);
+        }
+        let debit = debit_moment(&basis, end, &mut Trace::off())?;
+        let price = self.cost(service, &basis, (end, debit), term.months)?;
+        let trace = &mut Trace::off();
+        let refused = service.refusal(&basis, self.account, term, debit, trace)?;
+        let on = service.is_on(&basis, debit, debit.min(self.at))?;
+        let unassured = |why, cost| Ok(Verdict::Unassured { ends: end, why, cost });
+        if refused.is_some_and(|refused| refused.at <= self.at) {
+            return unassured(Unassured::Refused, price);
+        }
+        if !on.unwrap_or(basis.terms.renewal.auto) {
+            return unassured(Unassured::SwitchedOff, price);
+        }
+        if self.at < debit {
+            return match self.covered(&basis, price.gross, self.at) {
+                Some(_) => Ok(Verdict::Assured),
+                None => unassured(Unassured::Short, price),
+            };
+        }
+        self.tries(service, term, &basis, (debit, on), price)
+    }
+
+    /// The debit at its moment, and again as long as the terms try.
+    fn tries(
+        &self,
+        service: &Service<'a>,
+        term: &Period<'a>,
+        basis: &Basis<'_>,
+        (debit, on): (Instant, Option<bool>),
+        price: Cost<'a>,
+    ) -> Result<Verdict<'a>, Fault> {
+        let end = term.span.until();
+        let switch = service.switch_at(self.at).map(|switch| switch.span);
+        let mut next = Some(debit);
+        while let Some(moment) = next.filter(|moment| *moment <= self.at) {
+            let held = self.held(moment);
+            let facts = AutoRenewal {
+                on,
+                balance: held.money.at_least_nothing(),
+                bonuses: held.bonuses.at_least_nothing(),
+                price: price.gross,
+                debited: Money::zero(basis.currency),
+                term_end: end,
+                at: Some(moment),
+            };
+            let tried = auto_renew(basis, &facts, &mut Trace::off())?;
+            if tried.renewed {
+                let facts = RenewalPayment {
+                    term_end: end,
+                    paid: moment,
+                    months: term.months,
+                    anchor: Some(term.anchor),
+                };
+                let renewed = renewal_payment(basis, &facts, &mut Trace::off())?;
+                let Ok(next) = renewed.next else { return Ok(Verdict::Nothing) };
+                // At the very end of the term the debit is in time: it is the moment that 4.4 names.
+                let start = if moment == debit { end } else { next.period.from() };
+                let cost = self.cost(service, basis, (start, moment), term.months)?;
+                let (since, bonuses) = (moment, tried.debit_bonuses);
+                let clauses = &[Clause::C4_3, Clause::C4_4];
+                return Ok(Verdict::Debit { since, cost, bonuses, place: switch, clauses });
+            }
+            next = tried.next_try;
+        }
+        Ok(Verdict::Unassured { ends: end, why: Unassured::Short, cost: price })
+    }
+
+    /// A period that was paid by its invoice (4.2), or resumed by it (4.5).
+    fn paid(
+        &self,
+        service: &Service<'a>,
+        term: &Period<'a>,
+        basis: &Basis<'_>,
+        payment: &Payment,
+        invoice: &Invoice,
+    ) -> Result<Verdict<'a>, Fault> {
+        let (end, paid) = (term.span.until(), payment.at.value);
+        let months = invoice.months(term.months);
+        let facts = RenewalPayment { term_end: end, paid, months, anchor: Some(term.anchor) };
+        let renewed = renewal_payment(basis, &facts, &mut Trace::off())?;
+        let Ok(next) = renewed.next else { return Ok(Verdict::Nothing) };
+        let cost = self.cost(service, basis, (next.period.from(), paid), months)?;
+        let Some(bonuses) = self.covered(basis, cost.gross, self.at) else {
+            return Ok(Verdict::Unassured { ends: end, why: Unassured::Short, cost });
+        };
+        let late = renewed.suspended_from.is_some();
+        let clauses: &[Clause] = if late { &[Clause::C4_5] } else { &[Clause::C4_2] };
+        Ok(Verdict::Debit { since: paid, cost, bonuses, place: Some(payment.span), clauses })
+    }
+
+    /// The payment of an invoice for a time after a term of which nothing is booked yet.
+    fn paid_invoice(
+        &self,
+        service: &Service<'a>,
+        term: &Period<'a>,
+    ) -> Option<(&'a Payment, &'a Invoice)> {
+        let end = term.span.until();
+        let of_next = |invoice: &&&'a Invoice| {
+            invoice.covers.as_ref().is_some_and(|covers| covers.from.value >= end)
+        };
+        let open: Vec<&'a Invoice> = service.invoices.iter().filter(of_next).copied().collect();
+        let payments = self.account.payments().filter(|payment| payment.at.value <= self.at);
+        payments.into_iter().find_map(|payment| {
+            let id = payment.invoice.as_ref()?;
+            let invoice = open.iter().find(|invoice| invoice.id.value == id.value)?;
+            Some((payment, *invoice))
+        })
+    }
+
+    fn cost(
+        &self,
+        service: &Service<'a>,
+        basis: &Basis<'_>,
+        (start, paid): (Instant, Instant),
+        months: u32,
+    ) -> Result<Cost<'a>, Fault> {
+        Ok(service.cost(self.books, basis, (start, paid), months, &mut Trace::off())?)
+    }
+
+    /// The bonuses that pay a part of a sum, if the account covers it.
+    fn covered(&self, basis: &Basis<'_>, sum: Money, at: Instant) -> Option<Money> {
+        let zero = Money::zero(basis.currency);
+        let held = self.held(at);
+        let money = held.money.at_least_nothing();
+        let bonuses = held.bonuses.at_least_nothing();
+        let usable = if basis.terms.renewal.use_bonus { bonuses } else { zero };
+        let bonuses = if usable.minor() < sum.minor() { usable } else { sum };
+        let rest = sum.checked_sub(bonuses)?;
+        (rest.minor() <= money.minor()).then_some(bonuses)
+    }
+
+    /// What the account holds at a moment, less what this run takes until then.
+    fn held(&self, at: Instant) -> Balance {
+        let booked = self.account.balance_at(at);
+        let spent = self.spent.iter().filter(|(moment, _)| *moment <= at.max(self.at));
+        spent.fold(booked, |balance, (_, moved)| balance.moved(*moved))
+    }
+
+    /// The tasks of a verdict.
+    pub(super) fn renewal(&mut self, service: &Service<'a>, verdict: Verdict<'a>) {
+        match verdict {
+            Verdict::Nothing | Verdict::Assured => {}
+            Verdict::Debit { since, cost, bonuses, place, clauses } => {
+                self.push(service, since, place, clauses, Action::Debit { cost, bonuses });
+            }
+            Verdict::Undecided { since, why } => {
+                self.push(service, since, None, &[Clause::C4_4], Action::Undecided { why });
+            }
+            Verdict::Unassured { ends, why, cost } => {
+                // After the end of the term the invoice is the way to resume, as long as there is one (4.5).
+                let late = service.state_at(self.at).map(|now| now.state);
+                if self.is_near(ends) || late == Some(State::Suspended) {
+                    self.invoice(service, ends, &cost);
+                }
+                if self.is_near(ends) && ends > self.at {
+                    let balance = self.account.balance_at(self.at).money;
+                    let price = cost.gross;
+                    let action = Action::WarnOfExpiry { ends, why, price, balance };
+                    self.push(service, self.at, None, &[Clause::C4_2, Clause::C4_4], action);
+                }
+            }
+        }
+    }
+
+    /// The invoice for the next period, unless there is one (3.2).
+    fn invoice(&mut self, service: &Service<'a>, ends: Instant, cost: &Cost<'a>) {
+        let issued = service
+            .invoices
+            .iter()
+            .any(|invoice| invoice.covers.as_ref().is_some_and(|covers| covers.from.value >= ends));
+        if !issued {
+            let action = Action::Invoice { cost: cost.clone(), due: Some(ends) };
+            self.push(service, self.at, None, &[Clause::C3_2, Clause::C4_2], action);
+        }
+    }
+}
+
+impl Invoice {
+    /// The months that it is for: as many as its time has, or as the term before.
+    fn months(&self, before: u32) -> u32 {
+        let Some(span) = self.covers.as_ref().and_then(crate::ledger::Covers::interval) else {
+            return before;
+        };
+        let days = span.from().seconds_until(span.until()) / 86_400;
+        // A month has 28 to 31 days, so half of one never makes another count.
+        u32::try_from((days * 12 + 182) / 365).ok().filter(|months| *months > 0).unwrap_or(before)
+    }
+}
