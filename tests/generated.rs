@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use qalyp::blueprint::kinds::Kind;
 use qalyp::blueprint::{project_schema, reference, schema};
+use qalyp::ledger;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -43,15 +44,20 @@ fn schemas_are_those_of_the_types() {
         hold(&path, &pretty(&schema(kind)));
     }
     hold(&root().join("schemas/qalyp.schema.json"), &pretty(&project_schema()));
+    hold(&root().join("schemas/ledger.schema.json"), &pretty(&ledger::schema()));
 }
 
 #[test]
-fn the_reference_is_that_of_the_types() {
-    let path = root().join("docs/language.md");
-    let page = fs::read_to_string(&path).unwrap();
-    let mark = "<!-- Below this line the page is made from the types. -->\n";
-    let (written, _) = page.split_once(mark).expect("the page has its mark");
-    hold(&path, &format!("{written}{mark}{}", reference()));
+fn the_references_are_those_of_the_types() {
+    for (path, reference) in
+        [("docs/language.md", reference()), ("docs/billing/ledger.md", ledger::reference())]
+    {
+        let path = root().join(path);
+        let page = fs::read_to_string(&path).unwrap();
+        let mark = "<!-- Below this line the page is made from the types. -->\n";
+        let (written, _) = page.split_once(mark).expect("the page has its mark");
+        hold(&path, &format!("{written}{mark}{reference}"));
+    }
 }
 
 /// The documents of a file, as a JSON Schema validator sees them.
@@ -106,5 +112,62 @@ fn a_schema_refuses_what_the_decoder_refuses() {
         let loaded =
             qalyp::blueprint::load(folder.path(), Vec::new(), qalyp::blueprint::Limits::default());
         assert!(loaded.report.has_errors(), "{text}");
+    }
+}
+
+/// The documents of a file of facts.
+fn facts(path: &Path) -> Vec<serde_json::Value> {
+    let text = fs::read_to_string(path).unwrap();
+    match path.extension().is_some_and(|extension| extension == "jsonl") {
+        true => text.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+        false => documents(&text),
+    }
+}
+
+#[test]
+fn the_ledger_of_the_example_passes_its_schema() {
+    let validator = jsonschema::validator_for(&ledger::schema()).unwrap();
+    let mut seen = 0;
+    for entry in walkdir::WalkDir::new(root().join("ledger")) {
+        let entry = entry.unwrap();
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        for document in facts(entry.path()) {
+            let errors: Vec<String> = validator
+                .iter_errors(&document)
+                .map(|e| format!("{}: {e}", e.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{}: {errors:#?}", entry.path().display());
+            seen += document.as_array().map_or(1, Vec::len);
+        }
+    }
+    assert!(seen >= 50, "only {seen} facts");
+}
+
+#[test]
+fn the_schema_of_facts_refuses_what_reading_refuses() {
+    let validator = jsonschema::validator_for(&ledger::schema()).unwrap();
+    let right = r#"{"fact": "payment", "id": "p", "customer": "a", "at": "2026-03-01T10:00:00Z", "amount": "1.00 KZT"}"#;
+    let read = |text: &str| {
+        let texts = vec![("a.jsonl".to_owned(), text.to_owned())];
+        let limits = qalyp::blueprint::Limits::default();
+        ledger::load_texts(texts, limits, &mut qalyp::diagnostics::Sources::default()).report
+    };
+    let valid = |text: &str| validator.is_valid(&serde_json::from_str(text).unwrap());
+    assert!(valid(right) && read(right).is_empty());
+    for (from, to) in [
+        (r#""fact": "payment""#, r#""fact": "bonuses""#),
+        (r#""id": "p", "#, ""),
+        (r#""id": "p""#, r#""id": "p q""#),
+        ("10:00:00Z", "10:00:00"),
+        ("1.00 KZT", "-1.00 KZT"),
+        (r#""1.00 KZT""#, "1.00"),
+        (r#""customer""#, r#""server""#),
+    ] {
+        let wrong = right.replace(from, to);
+        assert_ne!(wrong, right);
+        assert!(!valid(&wrong), "{wrong}");
+        assert!(read(&wrong).has_errors(), "{wrong}");
     }
 }
