@@ -71,10 +71,10 @@ pub(super) fn entries<'t>(
     limits: Limits,
 ) -> Result<Vec<&'t str>, Refused> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|e| place.fault(text, &e))?;
-    match raw.get().starts_with('[') {
-        true => Ok(list(place, raw.get(), limits)?.into_iter().map(RawValue::get).collect()),
-        false => Ok(vec![raw.get()]),
+    if raw.get().starts_with('[') {
+        return Ok(list(place, raw.get(), limits)?.into_iter().map(RawValue::get).collect());
     }
+    Ok(vec![raw.get()])
 }
 
 fn node(

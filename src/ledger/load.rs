@@ -80,7 +80,7 @@ pub fn load_texts(texts: Vec<(String, String)>, limits: Limits, sources: &mut So
         .collect();
     let texts: Vec<_> = texts
         .iter()
-        .map(|(source, form, text)| Text { source: *source, form: *form, text })
+        .map(|(source, form, text)| Text { source: *source, form: *form, whole: text })
         .collect();
     let read = read::read(&texts, limits);
     let mut report: Report = read.findings.into_iter().collect();

@@ -58,7 +58,7 @@ impl Form {
 pub(super) struct Text<'t> {
     pub(super) source: SourceId,
     pub(super) form: Form,
-    pub(super) text: &'t str,
+    pub(super) whole: &'t str,
 }
 
 /// What reading gave.
@@ -108,12 +108,14 @@ pub(super) fn read(texts: &[Text<'_>], limits: Limits) -> Read {
 }
 
 fn one_text(text: Text<'_>, limits: Limits) -> Read {
-    let place = Place { source: text.source, whole: text.text };
+    let place = Place { source: text.source, whole: text.whole };
     let entries;
     let pieces: Vec<Piece<'_>> = match text.form {
-        Form::Yaml => parse::documents(text.text).into_iter().map(Piece::Document).collect(),
-        Form::JsonLines => chunks(text.text, LINES_AT_ONCE).into_iter().map(Piece::Lines).collect(),
-        Form::Json => match json::entries(place, text.text, limits) {
+        Form::Yaml => parse::documents(text.whole).into_iter().map(Piece::Document).collect(),
+        Form::JsonLines => {
+            chunks(text.whole, LINES_AT_ONCE).into_iter().map(Piece::Lines).collect()
+        }
+        Form::Json => match json::entries(place, text.whole, limits) {
             Ok(all) => {
                 entries = all;
                 entries.chunks(1024).map(Piece::Entries).collect()
@@ -154,7 +156,9 @@ fn one_piece(place: Place<'_>, piece: &Piece<'_>, limits: Limits) -> Read {
     match piece {
         Piece::Document(slice) => match parse::parse(place.source, place.whole, *slice, limits) {
             Ok(Node { value: Value::List(items), .. }) => {
-                items.iter().for_each(|item| fact(item, &mut read));
+                for item in &items {
+                    fact(item, &mut read);
+                }
             }
             Ok(node) => fact(&node, &mut read),
             Err(fault) => read.refuse(fault),
@@ -197,16 +201,13 @@ impl From<Refused> for Finding {
 fn fact(node: &Node, read: &mut Read) {
     let id = node.get("id").and_then(|entry| entry.value.as_text());
     let before = read.findings.len();
-    match decode(node, &mut read.findings) {
-        Some(fact) => {
-            let faults = sense::faults(&fact);
-            if faults.is_empty() && read.findings.len() == before {
-                read.facts.push(fact);
-                return;
-            }
-            read.findings.extend(faults.into_iter().map(Finding::from));
+    if let Some(fact) = decode(node, &mut read.findings) {
+        let faults = sense::faults(&fact);
+        if faults.is_empty() && read.findings.len() == before {
+            read.facts.push(fact);
+            return;
         }
-        None => {}
+        read.findings.extend(faults.into_iter().map(Finding::from));
     }
     match id {
         Some(id) => {

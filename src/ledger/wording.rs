@@ -57,9 +57,10 @@ impl From<Fault> for Finding {
             .also(whole, "the whole sum, bonuses included")
             .help("`amount` is the whole sum: add the bonuses to it if it was only the money"),
             Fault::Backwards { span, what, from, empty } => {
-                let (headline, place) = match empty {
-                    true => (format!("{what} ends at the moment at which it starts"), "the same moment"),
-                    false => (format!("{what} ends before it starts"), "earlier than its start"),
+                let (headline, place) = if empty {
+                    (format!("{what} ends at the moment at which it starts"), "the same moment")
+                } else {
+                    (format!("{what} ends before it starts"), "earlier than its start")
                 };
                 Self::error(codes::BACKWARDS, headline)
                     .at(span, place)

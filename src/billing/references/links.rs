@@ -16,7 +16,7 @@ impl<'a> Check<'a, '_> {
     pub(super) fn links(&mut self, fact: &Fact) {
         match fact {
             Fact::Payment(f) => {
-                self.same_customer(fact, f.invoice.as_ref(), Wanted::Any(FactKind::Invoice))
+                self.same_customer(fact, f.invoice.as_ref(), Wanted::Any(FactKind::Invoice));
             }
             Fact::Refusal(f) => self.same_customer(fact, f.ticket.as_ref(), TICKET),
             Fact::Refund(f) => {

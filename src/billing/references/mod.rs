@@ -90,8 +90,12 @@ impl Check<'_, '_> {
             Fact::Notice(f) => (f.tariff.as_ref(), None),
             _ => (None, None),
         };
-        tariff.into_iter().for_each(|name| self.tariff(name));
-        addon.into_iter().for_each(|name| self.addon(name));
+        if let Some(name) = tariff {
+            self.tariff(name);
+        }
+        if let Some(name) = addon {
+            self.addon(name);
+        }
     }
 
     fn tariff(&mut self, name: &Spanned<Name>) {

@@ -74,9 +74,10 @@ impl From<Fault<'_>> for Finding {
             .also(at, format!("the {}", word(cause)))
             .help("compare both as points in time: an offset such as +05:00 or Z is part of them"),
             Fault::OutsideTicket { span, at, solved } => {
-                let (headline, place) = match solved {
-                    false => ("a pause begins before its ticket was registered", "the ticket"),
-                    true => ("a pause begins after its ticket was solved", "solved here"),
+                let (headline, place) = if solved {
+                    ("a pause begins after its ticket was solved", "solved here")
+                } else {
+                    ("a pause begins before its ticket was registered", "the ticket")
                 };
                 Self::error(codes::OUTSIDE_TICKET, headline)
                     .at(span, "outside the ticket")

@@ -128,6 +128,20 @@ fn lines(facts: &[Value]) -> String {
     facts.iter().map(|fact| format!("{fact}\n")).collect()
 }
 
+/// Writes all moments of a document at another offset.
+fn moved(value: &mut Value, offset: UtcOffset) {
+    match value {
+        Value::String(text) => {
+            if let Ok(moment) = text.parse::<Instant>() {
+                *text = moment.at(offset).to_string();
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(|one| moved(one, offset)),
+        Value::Object(all) => all.values_mut().for_each(|one| moved(one, offset)),
+        _ => {}
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_printed_reads_as_the_same_fact(document in any_document()) {
@@ -145,18 +159,6 @@ proptest! {
         let text = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
         // There is no -00:00.
         let offset: UtcOffset = text.parse().unwrap_or(UtcOffset::UTC);
-        fn moved(value: &mut Value, offset: UtcOffset) {
-            match value {
-                Value::String(text) => {
-                    if let Ok(moment) = text.parse::<Instant>() {
-                        *text = moment.at(offset).to_string();
-                    }
-                }
-                Value::Array(all) => all.iter_mut().for_each(|one| moved(one, offset)),
-                Value::Object(all) => all.values_mut().for_each(|one| moved(one, offset)),
-                _ => {}
-            }
-        }
         let mut elsewhere = document;
         moved(&mut elsewhere, offset);
         prop_assert_eq!(decode(&elsewhere.to_string()), fact);
