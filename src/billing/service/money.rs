@@ -74,10 +74,7 @@ impl<'a> Service<'a> {
 
     /// What was taken for the service: its periods, then price differences, then add-ons. A debit of
     /// which the time was refused when it was read is not among them.
-    pub(in crate::billing) fn debits(
-        &self,
-        counts: impl Fn(&Debit) -> bool,
-    ) -> impl Iterator<Item = &'a Debit> {
+    pub fn debits(&self, counts: impl Fn(&Debit) -> bool) -> impl Iterator<Item = &'a Debit> {
         let periods = self.periods.iter().map(|period| period.debit);
         let all = periods.chain(self.upgrades.iter().copied()).chain(self.addons.iter().copied());
         all.filter(move |debit| counts(debit) && debit.covers.interval().is_some())

@@ -31,8 +31,8 @@ pub struct Act<'a> {
 pub struct Recalculation<'a> {
     /// The clause that decides.
     pub clause: Clause,
-    /// The id of the request to give up the service.
-    pub request: &'a str,
+    /// The id of the request to give up the service; absent where it is only asked what would be.
+    pub request: Option<&'a str>,
     /// When it was registered.
     pub requested: Instant,
     /// All that was paid.
@@ -171,12 +171,12 @@ fn services(act: &Act<'_>, parties: &Parties<'_>, totals: &Totals) -> Table {
 fn quantity(act: &Act<'_>) -> String {
     let mut lines = act.lines.iter().map(|line| line.priced(act.sides.language));
     let Some(first) = lines.next() else { return "0".to_owned() };
-    let mut sum = u64::from(first.quantity);
+    let mut sum = first.quantity;
     for line in lines {
         if line.unit != first.unit {
             return "x".to_owned();
         }
-        sum += u64::from(line.quantity);
+        sum = sum.saturating_add(line.quantity);
     }
     sum.to_string()
 }
@@ -186,11 +186,9 @@ fn recalculation(refund: &Recalculation<'_>, parties: &Parties<'_>) -> Block {
     let money = |sum| Text::from(money_of(sum, language));
     let registered = moment_of(refund.requested, language);
     let clause = super::clause_words(refund.clause.name(), language);
+    let request = refund.request.map(|id| Text::written(id).and(", ")).unwrap_or_default();
     let mut fields = vec![
-        (
-            parties.say(&labels::REQUEST),
-            Text::written(refund.request).and(format!(", {registered}; {clause}")),
-        ),
+        (parties.say(&labels::REQUEST), request.and(format!("{registered}; {clause}"))),
         (parties.say(&labels::PAID), money(refund.paid)),
         (parties.say(&labels::RETAINED), money(refund.retained)),
         (parties.say(&labels::REFUNDED), money(refund.refunded)),

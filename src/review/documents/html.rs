@@ -113,7 +113,7 @@ impl Page {
         for row in &table.rows {
             self.tag("<tr role=\"row\">\n");
             for (column, cell) in table.columns.iter().zip(row) {
-                self.cell(column, cell);
+                self.cell(column, &table.head_of(column), cell);
             }
             self.tag("</tr>\n");
         }
@@ -128,7 +128,7 @@ impl Page {
                 self.words(&sum.label);
                 self.tag("</th>\n");
                 for (column, value) in table.columns.iter().skip(before).zip(&sum.values) {
-                    self.cell(column, value);
+                    self.cell(column, &table.head_of(column), value);
                 }
                 self.tag("</tr>\n");
             }
@@ -173,7 +173,7 @@ impl Page {
         }
     }
 
-    fn cell(&mut self, column: &Column, text: &Text) {
+    fn cell(&mut self, column: &Column, head: &str, text: &Text) {
         let class = match column.kind {
             ColumnKind::Words | ColumnKind::Name | ColumnKind::Description => "",
             ColumnKind::Number => " class=\"number\"",
@@ -184,7 +184,7 @@ impl Page {
         let empty = if text.is_empty() { " data-empty=\"\"" } else { "" };
         self.tag(if names { "<th scope=\"row\" role=\"rowheader\"" } else { "<td role=\"cell\"" });
         self.tag(&format!("{class}{empty} data-head=\""));
-        self.words(&column.title);
+        self.words(head);
         self.tag("\">");
         self.inline(text);
         self.tag(if names { "</th>\n" } else { "</td>\n" });
@@ -232,6 +232,7 @@ impl Page {
             let (open, close) = match piece {
                 Piece::Plain(_) => ("", ""),
                 Piece::Written(_) => ("<bdi>", "</bdi>"),
+                Piece::English(_) => ("<span lang=\"en\">", "</span>"),
                 Piece::Strong(_) => ("<strong>", "</strong>"),
                 Piece::Missing(_) => ("<em class=\"missing\">", "</em>"),
             };

@@ -131,6 +131,47 @@ labels! {
     INVOICED = "invoiced": "Төлемге ұсынылған қызметтер", "Услуги к оплате", "Services to be paid";
     ISSUED_BY = "issued-by": "Орындаушы", "Исполнитель", "Contractor";
 
+    // Statement.
+    STATEMENT = "statement": "Шоттан үзінді", "Выписка по лицевому счёту", "Account statement";
+    PLOT = "plot": "Теңгерім және қызметтердің күйі", "Баланс и состояние услуг", "Balance and state of the services";
+    SPAN = "span": "Кезең", "За время", "Time";
+    JUDGED_AT = "judged-at": "Есептелген сәт", "По состоянию на", "As of";
+    MOVEMENTS = "movements": "Қозғалыс", "Движение средств", "Movements";
+    OPENING = "opening": "Бастапқы теңгерім", "Баланс на начало", "Opening balance";
+    CLOSING = "closing": "Соңғы теңгерім", "Баланс на конец", "Closing balance";
+    PAID_IN = "paid-in": "Түскен төлемдер", "Поступило", "Paid in";
+    CHARGED = "charged": "Қызметтер үшін есептен шығарылды", "Списано за услуги", "Charged for services";
+    REFUNDS = "refunds": "Қайтарылды", "Возвращено", "Refunded";
+    BONUSES_CREDITED = "bonuses-credited": "Бонустар есептелді", "Начислено бонусов", "Bonuses credited";
+    BONUSES_CASHED = "bonuses-cashed": "Бонустар ақшалай төленді", "Бонусы выплачены деньгами", "Bonuses paid out";
+    BALANCE = "balance": "Теңгерім", "Баланс", "Balance";
+    MONEY = "money": "Ақша", "Деньги", "Money";
+    BONUSES = "bonuses": "Бонустар", "Бонусы", "Bonuses";
+    ENTRIES = "entries": "Жазбалар", "Записи", "Entries";
+    MOMENT = "moment": "Сәт", "Момент", "Moment";
+    ENTRY = "entry": "Жазба", "Запись", "Entry";
+    ENTRY_ID = "entry-id": "Есептен шығару жазбасы", "Запись о списании", "Entry of the charge";
+    MOVED = "moved": "Өзгеріс", "Изменение", "Change";
+    AFTER = "after": "Жазбадан кейін", "После записи", "After it";
+    PAYMENT = "payment": "Төлем", "Платёж", "Payment";
+    DEBIT_TARIFF = "debit-tariff": "Тариф үшін есептен шығару", "Списание за тариф", "Charge for the tariff";
+    DEBIT_DIFFERENCE = "debit-difference": "Тариф айырмасын есептен шығару", "Списание разницы тарифов", "Charge of a tariff difference";
+    DEBIT_ADDON = "debit-addon": "Қосымша қызмет үшін есептен шығару", "Списание за дополнительную услугу", "Charge for an add-on";
+    REFUND = "refund": "Қайтару", "Возврат", "Refund";
+    BONUS = "bonus": "Бонустарды есептеу", "Начисление бонусов", "Bonuses";
+    SETTLEMENT = "settlement": "Өзара есеп айырысу", "Взаиморасчёт", "Settlement";
+    STATES = "states": "Қызметтердің күйі", "Состояние услуг", "States of the services";
+    STATE = "state": "Күйі", "Состояние", "State";
+    SERVER_COLUMN = "server-column": "Сервер", "Сервер", "Server";
+    FROM = "from": "Бастап", "С", "From";
+    UNTIL = "until": "Дейін", "До", "Until";
+    PERIODS = "periods": "Төленген кезеңдер", "Оплаченные периоды", "Paid periods";
+    MONTHS = "months": "Айлар", "Месяцев", "Months";
+    CHARGE = "charge": "Есептен шығарылды", "Списано", "Charged";
+    VAT_OF_CHARGES = "vat-of-charges": "Есептен шығарылған және қайтарылған сомалардағы ҚҚС", "НДС в списанных и возвращённых суммах", "VAT in sums charged and refunded";
+    DIFFERENCES = "differences": "Қайта есептеу айырмалары", "Расхождения при пересчёте", "Differences found by recomputation";
+    NO_DIFFERENCES = "no-differences": "Айырма табылған жоқ: барлық жазба шарт қағидаларына сай.", "Расхождений нет: все записи соответствуют правилам договора.", "None: every entry is as the rules of the contract have it.";
+
     // What a document rests on.
     BASIS = "basis": "Құжаттың негізі", "На чём основан документ", "What this document rests on";
     CLAUSES = "clauses": "Келісім тармақтары", "Пункты соглашения", "Clauses of the agreement";

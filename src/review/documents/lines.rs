@@ -18,8 +18,8 @@ pub struct Line<'a> {
     pub what: Rendered<'a>,
     /// The server that it is for.
     pub server: &'a str,
-    /// From when until when.
-    pub span: Interval<Instant>,
+    /// From when until when; absent for a first period, which begins with the connection (3.2).
+    pub span: Option<Interval<Instant>>,
     /// Where the service was given up: the days used of those that were paid.
     pub used: Option<Used>,
     /// How many of what, where the sum is a multiple of that; otherwise it stands for one service.
@@ -33,12 +33,30 @@ pub struct Line<'a> {
 /// What a line is for.
 #[derive(Clone, Copy, Debug)]
 pub enum Rendered<'a> {
-    /// A tariff, by its title.
-    Tariff(&'a Localized),
-    /// The difference to a larger tariff (5.2), by its title.
-    Difference(&'a Localized),
-    /// An add-on (2.2), by its title.
-    Addon(&'a Localized),
+    /// A tariff.
+    Tariff(Title<'a>),
+    /// The difference to a larger tariff (5.2).
+    Difference(Title<'a>),
+    /// An add-on (2.2).
+    Addon(Title<'a>),
+}
+
+/// What customers call a tariff or an add-on.
+#[derive(Clone, Copy, Debug)]
+pub enum Title<'a> {
+    /// Its title.
+    In(&'a Localized),
+    /// Its name, where no document has its title.
+    Name(&'a str),
+}
+
+impl<'a> Title<'a> {
+    fn in_language(self, language: Language) -> &'a str {
+        match self {
+            Self::In(text) => in_language(text, language),
+            Self::Name(name) => name,
+        }
+    }
 }
 
 /// Days used of days paid (4.8).
@@ -58,12 +76,12 @@ pub enum Count<'a> {
     /// Months.
     Months(u32),
     /// Pieces, each with its unit if it has a name.
-    Pieces(u32, Option<&'a Localized>),
+    Pieces(u64, Option<&'a Localized>),
 }
 
 /// Quantity, unit and price of one, so that their product is the sum to the last tiyn.
 pub(super) struct Priced {
-    pub(super) quantity: u32,
+    pub(super) quantity: u64,
     pub(super) unit: String,
     pub(super) price: Money,
 }
@@ -73,11 +91,11 @@ impl Line<'_> {
         let say = |label: &crate::contract::decision::Label| label.in_language(language).to_owned();
         let (quantity, unit) = match self.count {
             Count::Service => (1, say(&labels::SERVICE)),
-            Count::Months(months) => (months, say(&labels::MONTH)),
+            Count::Months(months) => (months.into(), say(&labels::MONTH)),
             Count::Pieces(pieces, None) => (pieces, say(&labels::PIECE)),
             Count::Pieces(pieces, Some(unit)) => (pieces, in_language(unit, language).to_owned()),
         };
-        let count = u64::from(quantity.max(1));
+        let count = quantity.max(1);
         let divides = self.gross.minor().is_multiple_of(count) && self.used.is_none();
         if divides && quantity > 0 {
             let price = Money::from_minor(self.gross.minor() / count, self.gross.currency());
@@ -105,12 +123,10 @@ impl Line<'_> {
             _ => format!("«{title}»"),
         };
         let name = Text::from(super::capitalised(&before))
-            .and(Text::written(&quoted(in_language(title, language))))
+            .and(Text::written(&quoted(title.in_language(language))))
             .and(format!(", {} ", labels::SERVER.in_language(language)))
             .and(Text::written(self.server));
-        let [from, until] = [self.span.from(), self.span.until()];
-        let [from, until] = [from, until].map(|moment| short_moment_of(moment, language));
-        let name = name.and(format!(", {from} – {until}"));
+        let name = name.and(", ").and(self.time(language));
         let Some(Used { days, of }) = self.used else { return name };
         name.and(match language {
             Language::Kazakh => format!("; төленген {of} күннің {days} күні пайдаланылды"),
@@ -119,12 +135,33 @@ impl Line<'_> {
         })
     }
 
+    /// From when until when.
+    fn time(&self, language: Language) -> String {
+        let Some(span) = self.span else {
+            return phrase(
+                language,
+                [
+                    "қосылған сәттен бастап (3.2-тармақ)",
+                    "с момента подключения (пункт 3.2)",
+                    "from the moment of connection (clause 3.2)",
+                ],
+            )
+            .to_owned();
+        };
+        let [from, until] =
+            [span.from(), span.until()].map(|moment| short_moment_of(moment, language));
+        format!("{from} – {until}")
+    }
+
     /// The dates on which it was rendered, from the first to the date of supply.
     pub(super) fn dates(&self, language: Language) -> String {
-        let first = self.span.from().date(UtcOffset::KAZAKHSTAN);
-        let last = self.parts.iter().map(|part| part.date).max().unwrap_or(first);
+        let first = self.span.map(|span| span.from().date(UtcOffset::KAZAKHSTAN));
+        let last = self.parts.iter().map(|part| part.date).max();
         let say = |date| short_day_of(date, language);
-        if last <= first { say(last) } else { format!("{} – {}", say(first), say(last)) }
+        match (first, last) {
+            (Some(first), Some(last)) if first < last => format!("{} – {}", say(first), say(last)),
+            (first, last) => last.or(first).map(say).unwrap_or_default(),
+        }
     }
 
     /// The tax of all its parts.

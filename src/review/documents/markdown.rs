@@ -46,7 +46,7 @@ fn inline(text: &Text) -> String {
     let mut runs: Vec<(&str, String)> = Vec::new();
     for piece in text.0.iter().filter(|piece| !piece.text().is_empty()) {
         let mark = match piece {
-            Piece::Plain(_) | Piece::Written(_) => "",
+            Piece::Plain(_) | Piece::Written(_) | Piece::English(_) => "",
             Piece::Strong(_) => "**",
             Piece::Missing(_) => "*",
         };
@@ -123,7 +123,7 @@ fn of_table(table: &Table) -> String {
 }
 
 fn of_figure(figure: &Figure) -> String {
-    escaped(&figure.description)
+    format!("**{}**\n\n{}", escaped(&figure.title), escaped(&figure.description))
 }
 
 fn of_signatures(all: &[Signature], language: Language) -> String {

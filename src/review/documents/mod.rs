@@ -8,6 +8,7 @@
 //! here computes a sum of a service: the rules have done that.
 
 mod act;
+mod books;
 mod html;
 mod invoice;
 mod labels;
@@ -15,15 +16,19 @@ mod lines;
 mod markdown;
 mod model;
 mod parties;
+mod plot;
+mod statement;
 #[cfg(test)]
 mod tests;
 
 pub use act::{Act, Recalculation, act};
+pub use books::Issue;
 pub use invoice::{Invoice, invoice};
-pub use lines::{Count, Line, Rendered, Used};
+pub use lines::{Count, Line, Rendered, Title, Used};
 pub use model::{
     Block, Column, ColumnKind, Document, Figure, Paper, Piece, Signature, Sum, Table, Text,
 };
+pub use statement::statement;
 
 use crate::blueprint::kinds::{Customer, Provider};
 use crate::contract::terms::Clause;
@@ -60,7 +65,7 @@ pub struct Grounds<'a> {
     /// The day from which it is in force.
     pub in_force_from: Date,
     /// The calendar of working days and its version, if one was asked.
-    pub calendar: Option<(&'a str, &'a str)>,
+    pub calendar: Option<(String, String)>,
     /// The ids of the ledger's facts.
     pub facts: Vec<&'a str>,
 }
@@ -79,7 +84,7 @@ impl Grounds<'_> {
             (say(&labels::CLAUSES), Text::from(clauses.join(", "))),
             (say(&labels::EDITION), Text::written(self.edition).and(in_force)),
         ];
-        if let Some((name, version)) = self.calendar {
+        if let Some((name, version)) = &self.calendar {
             let calendar = Text::written(name).and(" ").and(Text::written(version));
             fields.push((say(&labels::CALENDAR), calendar));
         }

@@ -64,6 +64,8 @@ pub enum Piece {
     Strong(String),
     /// Says that something is not known.
     Missing(String),
+    /// English words in a document of any language.
+    English(String),
 }
 
 impl Text {
@@ -111,9 +113,11 @@ impl Piece {
     /// Its words.
     pub fn text(&self) -> &str {
         match self {
-            Self::Plain(text) | Self::Written(text) | Self::Strong(text) | Self::Missing(text) => {
-                text
-            }
+            Self::Plain(text)
+            | Self::Written(text)
+            | Self::Strong(text)
+            | Self::Missing(text)
+            | Self::English(text) => text,
         }
     }
 }
@@ -185,6 +189,8 @@ pub struct Sum {
 pub struct Figure {
     /// The drawing as SVG. It is made by this program alone: texts in it are escaped already.
     pub svg: String,
+    /// Its title.
+    pub title: String,
     /// What it shows, for those who do not see it.
     pub description: String,
 }
@@ -200,6 +206,20 @@ pub struct Signature {
     pub name: Option<String>,
     /// Whether the date of signing is written beside it.
     pub dated: bool,
+}
+
+impl Table {
+    /// The head of a column where it stands alone: with the head above it if another column has the
+    /// same words.
+    pub(super) fn head_of(&self, column: &Column) -> String {
+        let same = |other: &&Column| other.title == column.title;
+        match &column.group {
+            Some(group) if self.columns.iter().filter(same).count() > 1 => {
+                format!("{group}: {}", column.title)
+            }
+            _ => column.title.clone(),
+        }
+    }
 }
 
 impl Column {

@@ -11,6 +11,8 @@ use super::{Document, labels};
 use crate::contract::{Choice as _, Language};
 use samples::Samples;
 
+const SVG: &str = "http://www.w3.org/2000/svg";
+
 /// The text of a Markdown document, and how many tables and headings it has.
 fn read_markdown(text: &str) -> String {
     let mut found = String::new();
@@ -35,7 +37,11 @@ fn read_html<T>(page: &str, with: impl FnOnce(&Xml<'_>) -> T) -> T {
 fn seen(page: &str) -> String {
     read_html(page, |tree| {
         let body = tree.descendants().find(|node| node.has_tag_name("main")).unwrap();
-        let texts = body.descendants().filter(roxmltree::Node::is_text);
+        // What a drawing says is in its description; the words at its axes are for the eye.
+        let in_drawing = |node: &roxmltree::Node<'_, '_>| {
+            node.parent().is_some_and(|parent| parent.has_tag_name((SVG, "text")))
+        };
+        let texts = body.descendants().filter(|node| node.is_text() && !in_drawing(node));
         texts.map(|node| format!("{} ", node.text().unwrap())).collect()
     })
 }
