@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod yardsticks {
+    pub(crate) mod bill;
     pub(crate) mod check;
     pub(crate) mod cold;
     pub(crate) mod customers;
@@ -30,11 +31,11 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use yardsticks::table::Row;
-use yardsticks::{check, cold, decisions, jinja2, machine, memory, noop, startup};
+use yardsticks::{bill, check, cold, decisions, jinja2, machine, memory, noop, startup};
 
 type Measure = fn(&Bench) -> Vec<Row>;
 
-const YARDSTICKS: [(&str, Measure); 7] = [
+const YARDSTICKS: [(&str, Measure); 8] = [
     ("startup", startup::rows),
     ("check", check::rows),
     ("cold", cold::rows),
@@ -42,6 +43,7 @@ const YARDSTICKS: [(&str, Measure); 7] = [
     ("memory", memory::rows),
     ("jinja2", jinja2::rows),
     ("decisions", decisions::rows),
+    ("bill", bill::rows),
 ];
 
 /// Measure qalyp beside its yardsticks
