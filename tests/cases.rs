@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use qalyp::blueprint::{Limits, Node, Value, trees};
 use qalyp::cases::{self, Failure, File, rules};
 use qalyp::contract::terms::{ParameterType, ScalarType, by_id};
@@ -181,4 +182,88 @@ fn every_rule_and_every_value_of_every_policy_occurs() {
     assert_eq!(used, known);
     // The two tables are no policies of a case.
     assert_eq!(values.len(), known.len() - 2);
+}
+
+#[test]
+fn the_page_about_cases_names_everything_and_its_example_passes() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/billing/cases.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, example) = page.split_once("```yaml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let told = outcomes("cases.md", example);
+    assert!(told.len() >= 2 && told.values().all(Result::is_ok), "{told:?}");
+    let rules = rules::all().map(|rule| rule.id);
+    let policies = cases::POLICIES.into_iter().filter(|id| !id.ends_with("causes"));
+    for name in rules.chain(policies.filter(|id| !id.ends_with("priorities"))) {
+        assert!(page.contains(&format!("`{name}`")), "{name}");
+    }
+    // Every key that an answer of the files has is on the page.
+    for (_, text) in files() {
+        for case in cases_of(&tree(&text)) {
+            for part in ["given", "expect"] {
+                let Value::Map(entries) = &case.get(part).unwrap().value.value else { panic!() };
+                for entry in entries {
+                    let key = &entry.key;
+                    let named = ["", "?", "[]", "{}", "?[]"];
+                    let named = named.iter().any(|end| page.contains(&format!("`{key}{end}`")));
+                    assert!(named, "{key}");
+                }
+            }
+        }
+    }
+}
+
+/// A piece that a person, a program or somebody with bad intent could put into a file.
+const PIECES: [&str; 24] = [
+    "\"",
+    "'",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ": ",
+    "\n",
+    "\n  ",
+    "- ",
+    "&a ",
+    "*a",
+    "!!x ",
+    "<<: ",
+    "null",
+    "true",
+    "-1",
+    "99999999999999999999",
+    "\"99999999999999.99\"",
+    "\"9999-12-31T23:59:59+05:00\"",
+    "\"2999-12-31T23:59:59-18:00\"",
+    "1e999",
+    "\u{0}\u{202e}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_file_makes_it_panic(
+        file in 0..5_usize, cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..40_usize, 0..PIECES.len()), 1..4)
+    ) {
+        let (name, mut text) = files().swap_remove(file);
+        for (at, length, piece) in cuts {
+            let boundary = |mut at: usize| {
+                while !text.is_char_boundary(at) {
+                    at -= 1;
+                }
+                at
+            };
+            let start = boundary(at.index(text.len()));
+            let end = boundary((start + length).min(text.len()));
+            text.replace_range(start..end, PIECES[piece]);
+        }
+        let mut sources = Sources::default();
+        let id = sources.add(name, text);
+        if let Ok(file) = File::read(&sources, id, Limits::default()) {
+            prop_assert_eq!(cases::run([&file], |_, _| true).len(), file.len());
+        }
+    }
 }
