@@ -46,7 +46,9 @@ fn a_clause_is_said_in_plain_words_with_its_parameters() {
     assert!(kk.out.contains("Бұл уақыт: 14 күн ("), "{}", kk.out);
     assert!(kk.out.contains("басқа оқылуы: false = "), "{}", kk.out);
     assert!(!kk.out.contains("  ru: ") && !kk.out.contains('\u{a0}'), "{}", kk.out);
-    assert!(kk.out.lines().all(|line| line.chars().count() <= 100), "{}", kk.out);
+    // Only the place of a parameter is as long as the path of its file.
+    let mut text = kk.out.lines().filter(|line| !line.contains(".yaml:"));
+    assert!(text.all(|line| line.chars().count() <= 100), "{}", kk.out);
     let json = run(&["explain", "4.7", ROOT, "--at=2026-05-31", "--language=ru", "--format=json"]);
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     let text = json["text"].as_object().unwrap();

@@ -6,9 +6,7 @@ mod invoice;
 mod price_change;
 mod refund;
 mod renew;
-mod report;
 mod run;
-mod steps;
 mod test;
 mod upgrade;
 

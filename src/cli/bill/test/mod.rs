@@ -1,3 +1,8 @@
+//! `qalyp bill test`: worked cases against the rules.
+
+mod report;
+mod steps;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,11 +13,11 @@ use qalyp::cases::{self, Verdict};
 use qalyp::contract::Language;
 use qalyp::diagnostics::{Finding, Sources};
 
-use super::report::Run;
 use crate::cli::exit::Exit;
 use crate::cli::failure::{Failure, reason};
 use crate::cli::options::languages;
 use crate::cli::terminal::Terminal;
+use report::Run;
 
 /// Run worked cases, written as data, against the rules of the contract
 #[derive(Debug, clap::Args)]

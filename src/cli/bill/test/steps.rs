@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use qalyp::contract::decision::Step;
+use qalyp::contract::decision::{Step, Value};
 use qalyp::contract::{Language, UtcOffset};
 use qalyp::diagnostics::visible;
 use qalyp::review::answer::value_in;
+
+/// Values of one list that are put into words: no line shows more.
+const MOST_VALUES: usize = 100;
 
 /// One step, as `clause  what = result` with what it came from below.
 pub(super) fn lines(
@@ -15,7 +18,15 @@ pub(super) fn lines(
     language: Language,
     offset: UtcOffset,
 ) -> String {
-    let shown = |value| visible(&value_in(value, language, offset)).replace('\u{a0}', " ");
+    let shown = |value: &Value| {
+        let value = match value {
+            Value::List(all) if all.len() > MOST_VALUES => {
+                &Value::List(all.iter().take(MOST_VALUES).cloned().collect())
+            }
+            value => value,
+        };
+        visible(&value_in(value, language, offset)).replace('\u{a0}', " ")
+    };
     let what = step.what.in_language(language);
     let mut out = format!("{:<4} {what} = {}", step.clause.to_string(), shown(&step.result));
     if let Some(rounded) = &step.rounded {

@@ -1,5 +1,6 @@
 //! What a run of cases found, for people, for programs and for pages.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -10,6 +11,12 @@ use serde::Serialize;
 
 use super::steps;
 use crate::cli::terminal::Terminal;
+
+/// Steps of one case that are shown to people. A real case has a few dozen; one that goes on for a
+/// thousand years has thousands.
+const MOST_STEPS: usize = 200;
+/// Characters of a line that is shown to people.
+const LONGEST_LINE: usize = 400;
 
 /// A run of cases.
 pub(super) struct Run<'a> {
@@ -141,8 +148,11 @@ impl Run<'_> {
         if !steps.is_empty() {
             out += "steps\n";
         }
-        for step in steps {
+        for step in steps.iter().take(MOST_STEPS) {
             out += &indented(&steps::lines(step, policies, self.language, *offset), "  ");
+        }
+        if let Some(more) = steps.len().checked_sub(MOST_STEPS).filter(|more| *more > 0) {
+            let _ = writeln!(out, "  and {more} more, which `--format json` has");
         }
         for reading in readings {
             let _ = writeln!(out, "as expected with `{}: {}`", reading.policy, reading.value);
@@ -244,7 +254,7 @@ impl Run<'_> {
                     out += "| key | expected | got |\n|---|---|---|\n";
                     for one in differences {
                         let sides = [one.expected.as_deref(), one.got.as_deref()].map(side);
-                        let [expected, got] = sides.map(code);
+                        let [expected, got] = sides.map(|side| code(shortened(&side)));
                         let _ = writeln!(out, "| {} | {expected} | {got} |", code(&one.key));
                     }
                     let reasons = self.reasons(failure);
@@ -276,5 +286,13 @@ fn code(text: impl AsRef<str>) -> String {
 }
 
 fn indented(text: &str, by: &str) -> String {
-    text.lines().map(|line| format!("{by}{line}\n")).collect()
+    text.lines().map(|line| format!("{by}{}\n", shortened(line))).collect()
+}
+
+/// A line that somebody can read: a list of a thousand months is cut.
+fn shortened(line: &str) -> Cow<'_, str> {
+    match line.char_indices().nth(LONGEST_LINE) {
+        Some((at, _)) => format!("{}…", &line[..at]).into(),
+        None => line.into(),
+    }
 }
