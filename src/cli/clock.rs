@@ -35,12 +35,16 @@ pub(super) struct MomentArgs {
 impl MomentArgs {
     /// The moment given, or now.
     pub(super) fn moment(&self) -> Result<Instant, Failure> {
-        let now = || moment_of(SystemTime::now());
-        self.at.or_else(now).ok_or_else(|| {
-            Failure::new("the clock of this machine shows an impossible date")
-                .help("set the clock, or say the moment: `--at 2026-05-31T18:00:00+05:00`")
-        })
+        or_now(self.at)
     }
+}
+
+/// A moment, or now if there is none.
+pub(super) fn or_now(moment: Option<Instant>) -> Result<Instant, Failure> {
+    moment.or_else(|| moment_of(SystemTime::now())).ok_or_else(|| {
+        Failure::new("the clock of this machine shows an impossible date")
+            .help("set the clock, or say the moment: `--at 2026-05-31T18:00:00+05:00`")
+    })
 }
 
 /// A moment of the clock, in whole seconds.

@@ -1,12 +1,14 @@
-use qalyp::billing::Books;
+use qalyp::billing::{Books, Downtimes};
 use qalyp::contract::{Claim, CompensationFacts, Instant, Interval, MonthlyFee, Outage, Settled};
 use qalyp::review::answer::Answer;
-use qalyp::review::questions::compensation_of;
+use qalyp::review::questions::{compensation_for, compensation_of};
 
-use super::given::{Amount, money, needed, outage_argument, seconds_argument, span_argument, sum};
-use crate::cli::books::{calculate, unanswered};
+use super::given::{
+    Amount, money, needed, outage_argument, seconds_argument, span, span_argument, sum,
+};
+use super::subject::AskArgs;
+use crate::cli::books::unanswered;
 use crate::cli::clock::MomentArgs;
-use crate::cli::decisions::DecisionArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
@@ -15,6 +17,9 @@ use crate::cli::terminal::Terminal;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
+  qalyp bill compensate romashka-main --claim claim-101
+  qalyp bill compensate romashka-main --from 2026-09-01T00:00:00+05:00 \\
+    --until 2026-10-01T00:00:00+05:00
   qalyp bill compensate --paid 20000.00 \\
     --outage 2026-03-10T12:00:00+05:00/2026-03-10T18:00:00+05:00 \\
     --unplanned 2026-03-10T13:00:00+05:00/2026-03-10T18:00:00+05:00
@@ -25,17 +30,31 @@ Causes are those of clause 8.5, by default the provider's fault: `qalyp explain 
 
 Exit codes: 0 answered, 1 nothing without a claim, 2 failure.")]
 pub(super) struct Args {
+    /// The server; without one the facts come as arguments, by the terms of the project in the
+    /// current folder or by those that come with qalyp
+    #[arg(value_name = "SERVER")]
+    server: Option<String>,
+    /// The claim, by its id in the ledger
+    #[arg(long, value_name = "ID", requires = "server", conflicts_with_all = ["from", "until"])]
+    claim: Option<String>,
+    /// The downtime from this moment on, whoever claims it
+    #[arg(long, value_name = "INSTANT", requires_all = ["server", "until"])]
+    from: Option<Instant>,
+    /// The downtime before this moment
+    #[arg(long, value_name = "INSTANT", requires_all = ["server", "from"])]
+    until: Option<Instant>,
     #[command(flatten)]
     at: MomentArgs,
     #[command(flatten)]
     facts: Facts,
     #[command(flatten)]
-    shown: DecisionArgs,
+    ask: AskArgs,
 }
 
 /// The facts of a downtime without a ledger.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Facts")]
+#[command(next_help_heading = "Facts, where no server is named")]
+#[group(id = "facts", multiple = true, conflicts_with = "server")]
 struct Facts {
     /// What was paid for the billing period
     #[arg(long, value_name = "AMOUNT")]
@@ -68,10 +87,19 @@ struct Facts {
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at = args.at.moment()?;
-    calculate(terminal, |books, sources| {
-        let answer = args.facts.answer(books, at)?;
-        args.shown.show(&answer, sources, terminal)
-    })
+    let Some(server) = &args.server else {
+        return args.ask.alone(terminal, |books| args.facts.answer(books, at));
+    };
+    let which = match (&args.claim, args.from, args.until) {
+        (Some(claim), _, _) => Downtimes::Claim(claim),
+        (None, Some(from), Some(until)) => Downtimes::Within(span(from, until)?),
+        _ => {
+            return Err(Failure::new(format!("which downtime of `{server}`?"))
+                .help("name a claim with `--claim`, or a time with `--from` and `--until`"));
+        }
+    };
+    args.ask
+        .booked(terminal, |books| compensation_for(books, server, which, at).map_err(unanswered))
 }
 
 impl Facts {

@@ -1,11 +1,12 @@
 use qalyp::billing::Books;
 use qalyp::contract::{Instant, MonthsPrice, Percent};
 use qalyp::review::answer::Answer;
-use qalyp::review::questions::invoice_of;
+use qalyp::review::questions::{invoice_for, invoice_of};
 
 use super::given::{Amount, needed, sum};
-use crate::cli::books::{calculate, unanswered};
-use crate::cli::decisions::DecisionArgs;
+use super::subject::AskArgs;
+use crate::cli::books::unanswered;
+use crate::cli::clock::MomentArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
@@ -14,20 +15,28 @@ use crate::cli::terminal::Terminal;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
+  qalyp bill invoice romashka-main --at 2026-11-23T12:00:00+05:00
+  qalyp bill invoice romashka --language ru --format markdown
   qalyp bill invoice --monthly 15990.00 --months 12 --discount '10 %' \\
     --from 2026-12-01T09:34:00+05:00
 
 Exit codes: 0 answered, 2 failure.")]
 pub(super) struct Args {
+    /// The server, or the customer for all of its servers; without one the facts come as arguments
+    #[arg(value_name = "SERVER|CUSTOMER")]
+    server: Option<String>,
+    #[command(flatten)]
+    at: MomentArgs,
     #[command(flatten)]
     facts: Facts,
     #[command(flatten)]
-    shown: DecisionArgs,
+    ask: AskArgs,
 }
 
 /// The facts of an invoice without a ledger.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Facts")]
+#[command(next_help_heading = "Facts, where no server is named")]
+#[group(id = "facts", multiple = true, conflicts_with = "server")]
 struct Facts {
     /// The price of a month
     #[arg(long, value_name = "AMOUNT")]
@@ -44,9 +53,21 @@ struct Facts {
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
-    calculate(terminal, |books, sources| {
-        let answer = args.facts.answer(books)?;
-        args.shown.show(&answer, sources, terminal)
+    let Some(name) = &args.server else {
+        return args.ask.alone(terminal, |books| args.facts.answer(books));
+    };
+    let at = args.at.moment()?;
+    args.ask.booked(terminal, |books| {
+        let customer = books.customer(name).filter(|_| books.server(name).is_none());
+        let answer = match customer {
+            Some(customer) => {
+                let servers: Vec<&str> =
+                    customer.servers.iter().map(|server| &*server.name.value).collect();
+                invoice_for(books, Some(&customer.name), &servers, at)
+            }
+            None => invoice_for(books, None, &[name], at),
+        };
+        answer.map_err(unanswered)
     })
 }
 

@@ -7,6 +7,7 @@ mod price_change;
 mod refund;
 mod renew;
 mod run;
+mod subject;
 mod test;
 mod upgrade;
 
@@ -21,7 +22,8 @@ use super::terminal::Terminal;
 #[command(visible_alias = "billing", arg_required_else_help = true)]
 #[command(after_long_help = "\
 Examples:
-  qalyp bill refund --paid 15990.00 --from 2026-03-01T10:15:00+05:00 \
+  qalyp bill refund romashka-main --at 2026-11-23T12:00:00+05:00
+  qalyp bill refund --paid 15990.00 --from 2026-03-01T10:15:00+05:00 \\
     --until 2026-04-01T10:15:00+05:00 --requested 2026-03-20T12:00:00+05:00
   qalyp bill test cases.yaml
 

@@ -1,11 +1,12 @@
 use qalyp::billing::Books;
-use qalyp::contract::{Choice, GivenUp, Instant, Money, Paid, PaidFor};
+use qalyp::contract::{GivenUp, Instant, Money, Paid, PaidFor};
 use qalyp::review::answer::Answer;
-use qalyp::review::questions::refund_of;
+use qalyp::review::questions::{refund_for, refund_of};
 
 use super::given::{Amount, needed, span};
-use crate::cli::books::{calculate, unanswered};
-use crate::cli::decisions::DecisionArgs;
+use super::subject::AskArgs;
+use crate::cli::books::unanswered;
+use crate::cli::clock::or_now;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::options::choices;
@@ -15,6 +16,8 @@ use crate::cli::terminal::Terminal;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
+  qalyp bill refund romashka-main --at 2026-11-23T12:00:00+05:00
+  qalyp bill refund romashka-main shop --ledger facts.jsonl --language ru --format html > refund.html
   qalyp bill refund --paid 15990.00 --from 2026-03-01T10:15:00+05:00 \\
     --until 2026-04-01T10:15:00+05:00 --requested 2026-03-20T12:00:00+05:00
   qalyp bill refund --activated 2026-03-01T10:15:00+05:00 --requested 2026-03-20T12:00:00+05:00 \\
@@ -27,18 +30,23 @@ and `--list-price` are given for none of them or for all.
 
 Exit codes: 0 answered, 2 failure.")]
 pub(super) struct Args {
-    /// When the request to give up was registered
-    #[arg(long, value_name = "INSTANT")]
-    requested: Option<Instant>,
+    /// The server; without one the facts come as arguments, by the terms of the project in the
+    /// current folder or by those that come with qalyp
+    #[arg(value_name = "SERVER")]
+    server: Option<String>,
+    /// When the request to give up was registered; that of the ledger, or now, if absent
+    #[arg(long, visible_alias = "requested", value_name = "INSTANT")]
+    at: Option<Instant>,
     #[command(flatten)]
     facts: Facts,
     #[command(flatten)]
-    shown: DecisionArgs,
+    ask: AskArgs,
 }
 
 /// The facts of a refund without a ledger.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Facts")]
+#[command(next_help_heading = "Facts, where no server is named")]
+#[group(id = "facts", multiple = true, conflicts_with = "server")]
 struct Facts {
     /// A sum that was paid, bonuses included
     #[arg(long, value_name = "AMOUNT")]
@@ -67,15 +75,18 @@ struct Facts {
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
-    calculate(terminal, |books, sources| {
-        let answer = args.answer(books)?;
-        args.shown.show(&answer, sources, terminal)
-    })
+    match &args.server {
+        Some(server) => {
+            let at = or_now(args.at)?;
+            args.ask.booked(terminal, |books| refund_for(books, server, at).map_err(unanswered))
+        }
+        None => args.ask.alone(terminal, |books| args.calculate(books)),
+    }
 }
 
 impl Args {
-    fn answer(&self, books: &Books<'_>) -> Result<Answer, Failure> {
-        let requested = needed(self.requested, "--requested")?;
+    fn calculate(&self, books: &Books<'_>) -> Result<Answer, Failure> {
+        let requested = needed(self.at, "--requested")?;
         let payments = self.facts.payments(books)?;
         let first = payments.iter().map(|payment| payment.covers.from()).min();
         let activated = needed(self.facts.activated.or(first), "--paid")?;

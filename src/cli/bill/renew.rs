@@ -2,12 +2,12 @@ use clap::ValueEnum;
 use qalyp::billing::Books;
 use qalyp::contract::{Instant, Money};
 use qalyp::review::answer::Answer;
-use qalyp::review::questions::{RenewalAsked, renewal_of};
+use qalyp::review::questions::{RenewalAsked, renewal_for, renewal_of};
 
 use super::given::{Amount, money, needed};
-use crate::cli::books::{calculate, unanswered};
+use super::subject::AskArgs;
+use crate::cli::books::unanswered;
 use crate::cli::clock::MomentArgs;
-use crate::cli::decisions::DecisionArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
@@ -16,23 +16,30 @@ use crate::cli::terminal::Terminal;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
+  qalyp bill renew romashka-main
+  qalyp bill renew saparov-shop --at 2026-11-23T12:00:00+05:00 --format json | jq -r .result.state
   qalyp bill renew --term-end 2026-03-10T10:00:00+05:00 --at 2026-03-20T15:30:00+05:00
   qalyp bill renew --term-end 2026-03-10T10:00:00+05:00 --at 2026-03-01T09:00:00+05:00 \\
     --price 15990.00 --balance 20000.00 --auto-renewal on
 
 Exit codes: 0 active or can be resumed, 1 its data may be deleted, 2 failure.")]
 pub(super) struct Args {
+    /// The server; without one the facts come as arguments, by the terms of the project in the
+    /// current folder or by those that come with qalyp
+    #[arg(value_name = "SERVER")]
+    server: Option<String>,
     #[command(flatten)]
     at: MomentArgs,
     #[command(flatten)]
     facts: Facts,
     #[command(flatten)]
-    shown: DecisionArgs,
+    ask: AskArgs,
 }
 
 /// The facts of a renewal without a ledger.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Facts")]
+#[command(next_help_heading = "Facts, where no server is named")]
+#[group(id = "facts", multiple = true, conflicts_with = "server")]
 struct Facts {
     /// The end of the paid term
     #[arg(long, value_name = "INSTANT")]
@@ -68,10 +75,12 @@ enum Switch {
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at = args.at.moment()?;
-    calculate(terminal, |books, sources| {
-        let answer = args.facts.answer(books, at)?;
-        args.shown.show(&answer, sources, terminal)
-    })
+    match &args.server {
+        Some(server) => {
+            args.ask.booked(terminal, |books| renewal_for(books, server, at).map_err(unanswered))
+        }
+        None => args.ask.alone(terminal, |books| args.facts.answer(books, at)),
+    }
 }
 
 impl Facts {

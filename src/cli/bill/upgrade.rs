@@ -1,12 +1,12 @@
 use qalyp::billing::Books;
 use qalyp::contract::{ChangeMoment, Instant, Resources, TariffChange, UpgradeFacts};
 use qalyp::review::answer::Answer;
-use qalyp::review::questions::upgrade_of;
+use qalyp::review::questions::{upgrade_for, upgrade_of};
 
 use super::given::{Amount, needed, resources_argument, span, sum};
-use crate::cli::books::{calculate, unanswered};
+use super::subject::AskArgs;
+use crate::cli::books::unanswered;
 use crate::cli::clock::MomentArgs;
-use crate::cli::decisions::DecisionArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::terminal::Terminal;
@@ -15,6 +15,7 @@ use crate::cli::terminal::Terminal;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
+  qalyp bill upgrade romashka-main professional --at 2026-11-23T12:00:00+05:00
   qalyp bill upgrade --old-price 15990.00 --new-price 24990.00 --at 2026-03-31T12:00:00+05:00 \\
     --from 2026-03-01T10:15:00+05:00 --until 2026-04-01T10:15:00+05:00
   qalyp bill upgrade … --old-resources '4/16 GiB/120 GiB' --new-resources '2/8 GiB/60 GiB'
@@ -23,17 +24,25 @@ The prices are those of the whole period: of twelve months if twelve were paid a
 
 Exit codes: 0 answered, 1 refused in place, 2 failure.")]
 pub(super) struct Args {
+    /// The server; without one the facts come as arguments, by the terms of the project in the
+    /// current folder or by those that come with qalyp
+    #[arg(value_name = "SERVER")]
+    server: Option<String>,
+    /// The tariff that is wanted
+    #[arg(value_name = "TARIFF", requires = "server")]
+    tariff: Option<String>,
     #[command(flatten)]
     at: MomentArgs,
     #[command(flatten)]
     facts: Facts,
     #[command(flatten)]
-    shown: DecisionArgs,
+    ask: AskArgs,
 }
 
 /// The facts of an upgrade without a ledger.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Facts")]
+#[command(next_help_heading = "Facts, where no server is named")]
+#[group(id = "facts", multiple = true, conflicts_with = "server")]
 struct Facts {
     /// What the whole period costs on the present tariff
     #[arg(long, value_name = "AMOUNT")]
@@ -60,10 +69,14 @@ struct Facts {
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at = args.at.moment()?;
-    calculate(terminal, |books, sources| {
-        let answer = args.facts.answer(books, at)?;
-        args.shown.show(&answer, sources, terminal)
-    })
+    match (&args.server, &args.tariff) {
+        (Some(server), Some(tariff)) => args
+            .ask
+            .booked(terminal, |books| upgrade_for(books, server, tariff, at).map_err(unanswered)),
+        (Some(server), None) => Err(Failure::new(format!("to which tariff shall `{server}` go?"))
+            .help("name it after the server: `qalyp bill upgrade SERVER TARIFF`")),
+        (None, _) => args.ask.alone(terminal, |books| args.facts.answer(books, at)),
+    }
 }
 
 impl Facts {

@@ -11,6 +11,8 @@ use super::sections::{Align, Column, Section};
 const GAP: &str = "  ";
 /// The narrowest column that a table is squeezed to.
 const NARROWEST: usize = 8;
+/// The narrowest column of prose, as long as other columns can be whole.
+const PROSE: usize = 22;
 
 /// A table of at most `width` columns of the terminal; every line ends with a line break.
 pub(super) fn table(section: &Section, width: usize) -> String {
@@ -23,7 +25,7 @@ pub(super) fn table(section: &Section, width: usize) -> String {
         all.map(|(_, cell)| cell.clone()).collect()
     };
     let rows: Vec<Vec<String>> = section.rows.iter().map(|row| cells(row)).collect();
-    let widths = widths(&heads, &rows, width);
+    let widths = widths(&columns, &rows, width);
     let mut out = row(&columns, &heads, &widths);
     let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
     out.push_str(rule.join(GAP).trim_end());
@@ -42,7 +44,8 @@ pub(super) fn table(section: &Section, width: usize) -> String {
 }
 
 /// How wide each column is: as wide as its text if all fit, else the widest ones give way.
-fn widths(heads: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
+fn widths(columns: &[&Column], rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let heads: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
     let natural = |at: usize, head: &str| {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| columns_of(cell));
         cells.chain([columns_of(head)]).max().unwrap_or_default()
@@ -50,19 +53,32 @@ fn widths(heads: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let mut widths: Vec<usize> =
         heads.iter().enumerate().map(|(at, head)| natural(at, head)).collect();
     let room = width.saturating_sub(GAP.len() * heads.len().saturating_sub(1));
+    // Sums and places are read as one word: words of prose give way before them.
+    let is_prose = |at: usize| columns.get(at).is_some_and(|column| column.align == Align::Left);
+    squeeze(&mut widths, room, PROSE, is_prose);
+    squeeze(&mut widths, room, NARROWEST, |_| true);
+    widths
+}
+
+/// Makes columns narrower, the widest first, until all fit into `room` or none may give way.
+fn squeeze(widths: &mut [usize], room: usize, least: usize, may: impl Fn(usize) -> bool) {
     loop {
         let excess = widths.iter().sum::<usize>().saturating_sub(room);
-        let widest = widths.iter().copied().max().unwrap_or_default();
-        if excess == 0 || widest <= NARROWEST {
-            return widths;
+        let mut free: Vec<usize> = Vec::with_capacity(widths.len());
+        free.extend(widths.iter().enumerate().filter(|(at, _)| may(*at)).map(|(_, width)| *width));
+        let widest = free.iter().copied().max().unwrap_or_default();
+        if excess == 0 || widest <= least {
+            return;
         }
         // All of the widest shrink together, to the next widest or until it fits.
-        let many = widths.iter().filter(|width| **width == widest).count();
-        let next = widths.iter().copied().filter(|width| *width < widest).max();
-        let floor = next.unwrap_or(NARROWEST).max(NARROWEST);
+        let many = free.iter().filter(|width| **width == widest).count();
+        let next = free.iter().copied().filter(|width| *width < widest).max();
+        let floor = next.unwrap_or(least).max(least);
         let step = (widest - floor).min(excess.div_ceil(many)).max(1);
-        for width in widths.iter_mut().filter(|width| **width == widest) {
-            *width -= step;
+        for (at, width) in widths.iter_mut().enumerate() {
+            if *width == widest && may(at) {
+                *width -= step;
+            }
         }
     }
 }

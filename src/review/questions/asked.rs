@@ -2,17 +2,16 @@
 //! if", and a provider without a ledger can ask at all.
 
 use super::{
-    Case, InvoiceLine, Measures, RefundParts, RenewalParts, Returned, Taxed, compensation, invoice,
+    Case, InvoiceLine, Measures, RefundParts, RenewalParts, Taxed, compensation, invoice,
     price_change, refund, refused_change, renewal, upgrade,
 };
 use crate::billing::{Books, Given, Unanswered};
 use crate::contract::decision::{Label, Trace, Value, decide, labels};
-use crate::contract::terms::Evidence;
 use crate::contract::{
-    AutoRenewal, Basis, CompensationFacts, EvidenceFacts, GivenUp, Instant, Interval, Money,
-    MonthsPrice, Percent, PriceChange, PriceNotice, RefundDeadline, RenewalPayment, StateFacts,
-    TariffChange, Undecided, UpgradeFacts, apply_price, auto_renew, change_tariff, evidence,
-    next_period, period_price, price_notice, refund_deadline, renewal_payment, service_state,
+    AutoRenewal, CompensationFacts, EvidenceFacts, GivenUp, Instant, Interval, Money, MonthsPrice,
+    Percent, PriceChange, PriceNotice, RefundDeadline, RenewalPayment, StateFacts, TariffChange,
+    UpgradeFacts, apply_price, auto_renew, change_tariff, evidence, next_period, period_price,
+    price_notice, refund_deadline, renewal_payment, service_state,
 };
 use crate::review::answer::{Answer, Sentence};
 
@@ -201,6 +200,13 @@ pub fn renewal_of(
     let standing = decide(&case.basis, |basis, trace| service_state(basis, &standing, trace))?;
     let paid = RenewalPayment { term_end, paid: at, months, anchor };
     let paid_now = decide(&case.basis, |basis, trace| renewal_payment(basis, &paid, trace))?;
+    let lines = match (&paid_now.outcome.next, price) {
+        (Ok(next), Some(gross)) => {
+            let (what, covers) = (Sentence::new(&SERVICE, []), next.period);
+            vec![Taxed { what, gross, covers, paid: Some(at), place: None }]
+        }
+        _ => Vec::new(),
+    };
     let automatic = match (account, price) {
         (Some((balance, bonuses, on)), Some(price)) => {
             let debited = Money::zero(case.basis.currency);
@@ -214,9 +220,11 @@ pub fn renewal_of(
         standing: &standing,
         paid_now: &paid_now,
         price,
+        lines,
+        refused: None,
         automatic: automatic.as_ref(),
     };
-    Ok(renewal(&case, &parts)?)
+    Ok(renewal(&case, parts)?)
 }
 
 /// What downtime returns, and which measure of it holds where both are given.
@@ -247,33 +255,24 @@ pub fn compensation_of(
     }
     let first = facts.outages.iter().map(|outage| outage.span.from()).min();
     let case = case(books, first.unwrap_or(at), at, told)?;
-    let decision = decide(&case.basis, |basis, trace| returned(basis, facts, claimed, trace))?;
-    let measured = decision.outcome.counted.as_ref().map(|counted| counted.seconds);
-    let measures = claimed.map(|claimed| Measures { claimed, measured });
-    Ok(compensation(&case, &decision, measures))
-}
-
-/// The outages are the provider's own data; a claim is set beside them (8.2).
-fn returned(
-    basis: &Basis<'_>,
-    facts: &CompensationFacts<'_>,
-    claimed: Option<i64>,
-    trace: &mut Trace,
-) -> Result<Returned, Undecided> {
-    let counted = crate::contract::compensation(basis, facts, trace)?;
-    let mut total = counted.total;
+    let decision =
+        decide(&case.basis, |basis, trace| crate::contract::compensation(basis, facts, trace))?;
     let evidence = match (claimed, facts.fees.last()) {
-        (Some(claimed), Some(fee)) if counted.refusal.is_none() => {
-            let facts = EvidenceFacts { fee: *fee, claimed, measured: Some(counted.seconds) };
-            let compared = evidence(basis, &facts, trace)?;
-            if basis.terms.compensation.evidence == Evidence::CustomerClaim {
-                total = compared.compensation;
-            }
-            Some(compared)
+        (Some(claimed), Some(fee)) => {
+            // The outages are the provider's own data; the claim is set beside them (8.2).
+            let measured = Some(decision.outcome.seconds);
+            let facts = EvidenceFacts { fee: *fee, claimed, measured };
+            Some((claimed, measured, decide(&case.basis, |b, trace| evidence(b, &facts, trace))?))
         }
         _ => None,
     };
-    Ok(Returned { total, counted: Some(counted), evidence })
+    let measures = evidence.as_ref().map(|(claimed, measured, decision)| Measures {
+        claimed: *claimed,
+        measured: *measured,
+        counted: true,
+        decision,
+    });
+    Ok(compensation(&case, &decision, measures))
 }
 
 /// What the next period is invoiced at.
@@ -300,5 +299,5 @@ pub fn invoice_of(
     let what = Sentence::new(&SERVICE, []);
     let taxed = Taxed { what, gross: decision.outcome, covers, paid: Some(start), place: None };
     let line = InvoiceLine { taxed, price: Some(&decision) };
-    Ok(invoice(&case, start, vec![line])?)
+    Ok(invoice(&case, Some(start), vec![line])?)
 }

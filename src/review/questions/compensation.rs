@@ -2,7 +2,8 @@
 
 use super::{Case, Heading};
 use crate::contract::decision::{Decision, Value, labels};
-use crate::contract::{Compensation, CompensationRefusal, EvidenceAnswer, Money};
+use crate::contract::terms::Evidence;
+use crate::contract::{Compensation, EvidenceAnswer, Money};
 use crate::review::answer::{Answer, Figure, Sentence, Table};
 
 labels! {
@@ -55,96 +56,105 @@ labels! {
 
 const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_SERVER, alone: &ALONE };
 
-/// What a downtime gives, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Returned {
-    /// The sum, credited as bonuses.
-    pub total: Money,
-    /// How the measured downtime was counted; absent where only the customer's claim is known.
-    pub counted: Option<Compensation>,
-    /// What the customer claims beside it; absent where nothing was claimed.
-    pub evidence: Option<EvidenceAnswer>,
-}
-
-/// What two people say of the length of a downtime, in seconds (8.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measures {
-    /// The customer's claim.
+/// What customer and provider say of the length of a downtime (8.2).
+#[derive(Clone, Copy, Debug)]
+pub struct Measures<'a> {
+    /// What the customer claims, in seconds.
     pub claimed: i64,
-    /// The provider's own data.
+    /// What the provider measured, in seconds.
     pub measured: Option<i64>,
+    /// Whether there are outages that the claim is about; otherwise it is all that is known.
+    pub counted: bool,
+    /// Which of them holds, and what hangs on it.
+    pub decision: &'a Decision<EvidenceAnswer>,
 }
 
 /// What downtime returns to a customer.
 pub fn compensation(
     case: &Case<'_>,
-    decision: &Decision<Returned>,
-    measures: Option<Measures>,
+    decision: &Decision<Compensation>,
+    measures: Option<Measures<'_>>,
 ) -> Answer {
     let outcome = &decision.outcome;
-    let refusal = refusal(outcome);
-    let sentence = match refusal {
+    let by_claim = measures.filter(|measures| claim_holds(case, outcome, measures));
+    let (total, seconds) = match by_claim {
+        Some(measures) => {
+            let evidence = &measures.decision.outcome;
+            (evidence.compensation, evidence.seconds)
+        }
+        None => (outcome.total, outcome.seconds),
+    };
+    let sentence = match outcome.refusal {
         Some(why) => Sentence::new(&REFUSED, [why.label().into()]),
-        None if outcome.total.minor() == 0 => Sentence::new(&NOTHING, []),
-        None => Sentence::new(&CREDITED, [outcome.total.into(), Value::Seconds(seconds(outcome))]),
+        None if total.minor() == 0 => Sentence::new(&NOTHING, []),
+        None => Sentence::new(&CREDITED, [total.into(), Value::Seconds(seconds)]),
     };
     let mut answer = case.answer(HEADING, sentence);
-    if refusal.is_some() {
+    if outcome.refusal.is_some() {
         answer = answer.refused();
     }
-    answer.result.extend(figures(outcome));
-    answer = answer.found(&PAID_AS, &BONUS);
-    if let Some(uncapped) = uncapped(outcome) {
+    answer.result = vec![
+        Figure::new(&TOTAL, total),
+        Figure::new(&COUNTED, Value::Seconds(seconds)),
+        Figure::new(&PAID_AS, &BONUS),
+    ];
+    if let Some(refusal) = outcome.refusal {
+        answer = answer.found(&REASON, refusal.label());
+    }
+    if let Some(uncapped) = uncapped(outcome).filter(|_| by_claim.is_none()) {
         answer = answer.warn(Sentence::new(&CAPPED, [uncapped.into()]));
     }
-    if let (Some(evidence), Some(Measures { claimed, measured: Some(measured) })) =
-        (&outcome.evidence, measures)
-        && evidence.is_disputed
-    {
-        let [measured, claimed] = [measured, claimed].map(Value::Seconds);
+    if total.minor() > 0 {
+        answer = answer.remark(Sentence::new(&AS_BONUS, []));
+    }
+    answer =
+        answer.table(months(outcome)).decided(&case.basis, decision, &|id| case.place(id), figures);
+    match measures {
+        Some(measures) => compared(case, answer, &measures),
+        None => answer,
+    }
+}
+
+/// Whether the customer's claim holds and not what was counted: the terms say so, or it is all that
+/// is known.
+fn claim_holds(case: &Case<'_>, outcome: &Compensation, measures: &Measures<'_>) -> bool {
+    let by_terms = case.basis.terms.compensation.evidence == Evidence::CustomerClaim;
+    outcome.refusal.is_none() && (by_terms && measures.measured.is_some() || !measures.counted)
+}
+
+/// The two measures, and what they differ by.
+fn compared(case: &Case<'_>, mut answer: Answer, measures: &Measures<'_>) -> Answer {
+    let evidence = &measures.decision.outcome;
+    if let (true, Some(measured)) = (evidence.is_disputed, measures.measured) {
+        let [measured, claimed] = [measured, measures.claimed].map(Value::Seconds);
         let disputed = evidence.disputed;
         answer = answer
             .found(&DISPUTED_SUM, disputed)
             .warn(Sentence::new(&DISPUTED, [measured, claimed, disputed.into()]));
     }
-    if outcome.total.minor() > 0 {
-        answer = answer.remark(Sentence::new(&AS_BONUS, []));
-    }
-    if let Some(counted) = &outcome.counted {
-        answer = answer.table(months(counted));
-    }
-    answer.decided(&case.basis, decision, &|id| case.place(id), figures)
-}
-
-fn refusal(outcome: &Returned) -> Option<CompensationRefusal> {
-    outcome.counted.as_ref().and_then(|counted| counted.refusal)
-}
-
-/// The downtime behind the sum, in seconds: the claim's where that holds, else what was counted.
-fn seconds(outcome: &Returned) -> i64 {
-    let counted = outcome.counted.as_ref();
-    match (counted, &outcome.evidence) {
-        (Some(counted), _) if counted.total == outcome.total => counted.seconds,
-        (_, Some(evidence)) => evidence.seconds,
-        (counted, None) => counted.map_or(0, |counted| counted.seconds),
-    }
+    answer.decided(&case.basis, measures.decision, &|id| case.place(id), |evidence| {
+        vec![
+            Figure::new(&TOTAL, evidence.compensation),
+            Figure::new(&COUNTED, Value::Seconds(evidence.seconds)),
+        ]
+    })
 }
 
 /// The sum without the cap, where it is another one.
-fn uncapped(outcome: &Returned) -> Option<Money> {
-    let months = &outcome.counted.as_ref()?.months;
+fn uncapped(outcome: &Compensation) -> Option<Money> {
+    let months = &outcome.months;
     let sum = months.iter().map(|month| month.before_cap);
     let sum = sum.reduce(|sum, one| sum.checked_add(one).unwrap_or(sum))?;
     let capped = months.iter().any(|month| month.after_cap != month.before_cap);
     capped.then_some(sum)
 }
 
-fn figures(outcome: &Returned) -> Vec<Figure> {
+fn figures(outcome: &Compensation) -> Vec<Figure> {
     let mut all = vec![
         Figure::new(&TOTAL, outcome.total),
-        Figure::new(&COUNTED, Value::Seconds(seconds(outcome))),
+        Figure::new(&COUNTED, Value::Seconds(outcome.seconds)),
     ];
-    if let Some(refusal) = refusal(outcome) {
+    if let Some(refusal) = outcome.refusal {
         all.push(Figure::new(&REASON, refusal.label()));
     }
     all

@@ -19,6 +19,10 @@ labels! {
         "Төленуі керек: {0}, осы сәтке дейін: {1} (3.2, 4.2-тармақтар).",
         "К оплате {0} до {1} (пункты 3.2, 4.2).",
         "{0} is to be paid before {1} (clauses 3.2, 4.2).";
+    FIRST = "first-period":
+        "Төленуі керек: {0}; бірінші кезең қосылған сәттен басталады (3.2-тармақ).",
+        "К оплате {0}; первый период начинается с подключения (пункт 3.2).",
+        "{0} is to be paid; the first period begins with the connection (clause 3.2).";
     NOTHING = "nothing-to-pay":
         "Төленетін ештеңе жоқ.",
         "Платить не за что.",
@@ -39,13 +43,14 @@ pub struct InvoiceLine<'a> {
     pub price: Option<&'a Decision<Money>>,
 }
 
-/// What is invoiced for the next period, with its tax.
+/// What is invoiced for the next period, with its tax. Without a moment before which it is due, it
+/// is the first period of a service.
 ///
 /// # Errors
 /// The tax cannot be found, or the sums cannot be added.
 pub fn invoice(
     case: &Case<'_>,
-    due: Instant,
+    due: Option<Instant>,
     lines: Vec<InvoiceLine<'_>>,
 ) -> Result<Answer, Undecided> {
     let zero = Money::zero(case.basis.currency);
@@ -56,9 +61,15 @@ pub fn invoice(
     let sentence = if lines.is_empty() {
         Sentence::new(&NOTHING, [])
     } else {
-        Sentence::new(&TO_PAY, [total.into(), due.into()])
+        match due {
+            Some(due) => Sentence::new(&TO_PAY, [total.into(), due.into()]),
+            None => Sentence::new(&FIRST, [total.into()]),
+        }
     };
-    let mut answer = case.answer(HEADING, sentence).found(&TOTAL, total).found(&DUE, due);
+    let mut answer = case.answer(HEADING, sentence).found(&TOTAL, total);
+    if let Some(due) = due {
+        answer = answer.found(&DUE, due);
+    }
     for line in lines {
         if let Some(price) = line.price {
             answer = answer.decided(&case.basis, price, &|id| case.place(id), |price| {

@@ -6,6 +6,7 @@
 
 mod asked;
 mod availability;
+mod booked;
 mod compensation;
 mod invoice;
 mod maintenance;
@@ -24,7 +25,10 @@ pub use asked::{
 pub use availability::{
     AvailabilityParts, ServerAvailability, availability, availability_of_fleet,
 };
-pub use compensation::{Measures, Returned, compensation};
+pub use booked::{
+    compensation_for, invoice_for, price_change_for, refund_for, renewal_for, upgrade_for,
+};
+pub use compensation::{Measures, compensation};
 pub use invoice::{InvoiceLine, invoice};
 pub use maintenance::{change, maintenance};
 pub use price::{Reach, price_change};

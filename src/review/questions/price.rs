@@ -3,7 +3,6 @@
 use super::{Case, Heading};
 use crate::contract::decision::{Decision, Value, labels};
 use crate::contract::{Instant, NoticeAnswer, PriceAnswer, PriceChange};
-use crate::diagnostics::Span;
 use crate::review::answer::{Answer, Figure, Sentence, Table};
 
 labels! {
@@ -57,8 +56,6 @@ pub struct Reach {
     pub paid_until: Option<Instant>,
     /// The first period at the new price; absent if the change never reaches it.
     pub first: Option<Instant>,
-    /// Where the period that it was found from is written.
-    pub place: Option<Span>,
 }
 
 /// Whether a change of price was announced in time, from when it holds, and whom it reaches.

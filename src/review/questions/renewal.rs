@@ -41,6 +41,14 @@ labels! {
         "Автоматты ұзартуға қаражат жетпейді; жетпейтін сома: {0} (4.4-тармақ).",
         "Для автопродления не хватает {0} (пункт 4.4).",
         "The account lacks {0} for the automatic renewal (clause 4.4).";
+    OFF = "auto-renewal-is-off":
+        "Автоматты ұзарту өшірулі: ештеңе өздігінен есептен шығарылмайды (4.3-тармақ).",
+        "Автопродление выключено: само ничего не спишется (пункт 4.3).",
+        "Automatic renewal is off: nothing is debited by itself (clause 4.3).";
+    STOPPED = "renewal-is-refused":
+        "Ұзартудан бас тартылған, тіркелген уақыты: {0}; автоматты ұзарту орындалмайды (4.5-тармақ).",
+        "От продления отказались {0}; автопродления не будет (пункт 4.5).",
+        "Renewal was refused on {0}; nothing is debited (clause 4.5).";
     EDGE = "edge-is-near":
         "Шекке аз қалды: {0}. Одан кейін жауап басқаша болады.",
         "До границы осталось {0}. После неё ответ будет другим.",
@@ -56,7 +64,6 @@ labels! {
     DEBIT = "debit": "есептен шығарылады", "будет списано", "to be debited";
     DEBIT_AT = "debit-at": "есептен шығару уақыты", "момент списания", "moment of the debit";
     MISSING = "missing": "жетпейтін сома", "не хватает", "missing on the account";
-    TARIFF = "next-period-line": "келесі кезең", "следующий период", "the next period";
 }
 
 const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_SERVER, alone: &ALONE };
@@ -76,6 +83,10 @@ pub struct RenewalParts<'a> {
     pub paid_now: &'a Decision<Renewed>,
     /// The price of the next period, where it is known.
     pub price: Option<Money>,
+    /// The lines of that price.
+    pub lines: Vec<Taxed>,
+    /// When renewal was refused, if that stops it.
+    pub refused: Option<crate::contract::Instant>,
     /// What automatic renewal will do, where the account is known.
     pub automatic: Option<&'a Decision<AutoRenewed>>,
 }
@@ -84,7 +95,7 @@ pub struct RenewalParts<'a> {
 ///
 /// # Errors
 /// The tax of the next period cannot be found.
-pub fn renewal(case: &Case<'_>, parts: &RenewalParts<'_>) -> Result<Answer, Undecided> {
+pub fn renewal(case: &Case<'_>, parts: RenewalParts<'_>) -> Result<Answer, Undecided> {
     let standing = &parts.standing.outcome;
     let sentence = match standing.state {
         ServiceState::Active => Sentence::new(&ACTIVE, [standing.suspended_from.into()]),
@@ -104,6 +115,9 @@ pub fn renewal(case: &Case<'_>, parts: &RenewalParts<'_>) -> Result<Answer, Unde
     if let Ok(next) = &parts.paid_now.outcome.next {
         answer = answer.remark(Sentence::new(&IF_PAID, [next.period.into()]));
     }
+    if let Some(refused) = parts.refused {
+        answer = answer.remark(Sentence::new(&STOPPED, [refused.into()]));
+    }
     answer.result.push(Figure::new(&TERM_END, parts.term_end));
     answer.result.extend(stand(standing));
     answer.result.extend(next(&parts.paid_now.outcome));
@@ -119,25 +133,29 @@ pub fn renewal(case: &Case<'_>, parts: &RenewalParts<'_>) -> Result<Answer, Unde
     if let Some(automatic) = parts.automatic {
         answer = debit(case, answer, automatic);
     }
-    match (&parts.paid_now.outcome.next, parts.price) {
-        (Ok(next), Some(gross)) => {
-            let what = Sentence::new(&TARIFF, []);
-            let (covers, paid) = (next.period, Some(case.at));
-            Taxed { what, gross, covers, paid, place: None }.tell(case, answer)
-        }
-        _ => Ok(answer),
+    for line in parts.lines {
+        answer = line.tell(case, answer)?;
     }
+    Ok(answer)
 }
 
 fn debit(case: &Case<'_>, mut answer: Answer, decision: &Decision<AutoRenewed>) -> Answer {
     let AutoRenewed { at, renewed, debit, missing, .. } = decision.outcome;
     if renewed {
         answer = answer.remark(Sentence::new(&AUTO, [debit.into(), at.into()]));
+    } else if !is_on(decision) {
+        answer = answer.remark(Sentence::new(&OFF, []));
     } else if missing.minor() > 0 {
         answer = answer.warn(Sentence::new(&SHORT, [missing.into()]));
     }
     answer.result.extend(debited(&decision.outcome));
     answer.decided(&case.basis, decision, &|id| case.place(id), debited)
+}
+
+/// Whether automatic renewal is on, as the decision found it.
+fn is_on(decision: &Decision<AutoRenewed>) -> bool {
+    let found = decision.steps.iter().find(|step| step.what.key == "auto-renewal");
+    found.is_none_or(|step| step.result == Value::Switch(true))
 }
 
 fn stand(standing: &Standing) -> Vec<Figure> {

@@ -1,0 +1,45 @@
+//! Whom a question is about: a server of the project with the facts of its ledger, or nobody.
+
+use qalyp::billing::Books;
+use qalyp::review::answer::Answer;
+
+use crate::cli::books::{calculate, open};
+use crate::cli::decisions::DecisionArgs;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::ledger::LedgerArgs;
+use crate::cli::project::ProjectArgs;
+use crate::cli::terminal::Terminal;
+
+/// Where facts and terms come from, and how the answer is shown.
+#[derive(Debug, clap::Args)]
+pub(super) struct AskArgs {
+    #[command(flatten)]
+    project: ProjectArgs,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+    #[command(flatten)]
+    shown: DecisionArgs,
+}
+
+impl AskArgs {
+    /// Asks about something of the project, by its facts.
+    pub(super) fn booked(
+        &self,
+        terminal: Terminal,
+        ask: impl FnOnce(&Books<'_>) -> Result<Answer, Failure>,
+    ) -> Result<Exit, Failure> {
+        open(&self.project, &self.ledger, terminal, |books, sources| {
+            self.shown.show(&ask(books)?, sources, terminal)
+        })
+    }
+
+    /// Asks with the facts of the command line, by the terms alone.
+    pub(super) fn alone(
+        &self,
+        terminal: Terminal,
+        ask: impl FnOnce(&Books<'_>) -> Result<Answer, Failure>,
+    ) -> Result<Exit, Failure> {
+        calculate(terminal, |books, sources| self.shown.show(&ask(books)?, sources, terminal))
+    }
+}
