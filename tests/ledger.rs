@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qalyp::billing::{Books, references};
+use qalyp::billing::{Books, differences, references};
 use qalyp::blueprint::{self, Limits};
 use qalyp::diagnostics::human::{Style, render};
 use qalyp::diagnostics::{Report, Sources};
@@ -29,7 +29,7 @@ fn codes(report: &Report) -> Vec<&'static str> {
 }
 
 #[test]
-fn the_example_holds_every_kind_of_fact_and_names_nothing_that_is_not_there() {
+fn the_example_holds_every_kind_of_fact_and_its_bookings_are_right() {
     let mut loaded = blueprint::load(root(), Vec::new(), Limits::default());
     let inputs = Inputs { paths: loaded.ledger.iter().cloned().collect(), ..Inputs::default() };
     let facts = ledger::load(inputs, Limits::default(), &mut loaded.sources);
@@ -38,6 +38,13 @@ fn the_example_holds_every_kind_of_fact_and_names_nothing_that_is_not_there() {
     let books = Books::new(&catalogue, &facts.ledger).unwrap();
     report.absorb(references(&books, &facts.faulty));
     assert!(report.is_empty(), "{}", render(&report, &loaded.sources, &Style::default()));
+    // Its bookings are what the contract gives, to the tiyn.
+    let at = "2026-11-22T12:00:00+05:00".parse().unwrap();
+    for customer in books.customers() {
+        let account = books.account(customer);
+        let found = differences(&books, &account, at);
+        assert!(found.is_empty(), "{found:#?}");
+    }
     let kinds: BTreeSet<_> = facts.ledger.facts().iter().map(|fact| fact.kind().word()).collect();
     assert_eq!(kinds, FactKind::WORDS.iter().copied().collect());
 }

@@ -19,7 +19,6 @@ mod exit;
 mod explain;
 mod failure;
 mod init;
-#[allow(dead_code)]
 mod ledger;
 mod man;
 mod options;
