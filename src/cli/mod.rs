@@ -2,17 +2,14 @@
 
 mod answers;
 mod bill;
-#[allow(dead_code)] // Read by `bill` and `sla`, as the next two.
 mod books;
 mod build;
 mod check;
 mod clauses;
-#[allow(dead_code)]
 mod clock;
 mod columns;
 mod compile;
 mod completions;
-#[allow(dead_code)]
 mod decisions;
 mod diff;
 mod exit;
@@ -26,6 +23,7 @@ mod pages;
 mod progress;
 mod project;
 mod schema;
+mod sla;
 mod terminal;
 mod verify;
 mod why;
@@ -73,6 +71,7 @@ enum Command {
     Verify(verify::Args),
     Why(why::Args),
     Bill(bill::Args),
+    Sla(sla::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -89,6 +88,7 @@ impl Command {
             Self::Verify(args) => verify::run(&args, terminal),
             Self::Why(args) => why::run(&args, terminal),
             Self::Bill(args) => bill::run(&args, terminal),
+            Self::Sla(args) => sla::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
             Self::Schema(args) => schema::run(&args, terminal),
             Self::Completions(args) => completions::run(&args, terminal),

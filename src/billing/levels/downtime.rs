@@ -103,6 +103,12 @@ impl<'a> Downtime<'a> {
         }
     }
 
+    /// Whether a measurement found no sample at all in a time.
+    pub fn is_blind(&self, known: Interval<Instant>) -> bool {
+        self.unknown.union(&self.not_owed).seconds_within(known)
+            == known.from().seconds_until(known.until())
+    }
+
     /// The same without the time in which the service was not open (4.2): then it was not owed, so
     /// that nothing of it is downtime or unknown.
     #[must_use]

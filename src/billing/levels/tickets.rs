@@ -1,9 +1,24 @@
 //! The life of a ticket (7.2), from the facts of a ledger.
 
-use crate::billing::Books;
+use crate::billing::{Books, Given};
+use crate::contract::decision::{Label, Value, labels};
 use crate::contract::{Instant, Interval, TicketFacts, TicketHistory};
 use crate::diagnostics::Span;
 use crate::ledger::{Fact, Ticket};
+
+labels! {
+    REGISTERED = "registered": "тіркелген сәт", "момент регистрации", "registration";
+    PRIORITY = "priority":
+        "кесте бойынша басымдық", "приоритет по таблице", "priority by the table";
+    WISH = "wish":
+        "тапсырыс беруші сұраған басымдық", "приоритет по просьбе заказчика",
+        "priority that the customer asks for";
+    PAUSE = "pause":
+        "тапсырыс берушіні күту", "ожидание заказчика", "waiting for the customer";
+    RESPONDED = "responded": "жұмыс басталды", "работа начата", "work began";
+    RESOLVED = "resolved": "шешім берілді", "решение дано", "solution given";
+    SERVER = "server": "сервер", "сервер", "server";
+}
 
 /// A ticket with its pauses, the beginning of the work and its solution.
 #[derive(Clone, Debug)]
@@ -81,6 +96,24 @@ impl<'a> TicketLife<'a> {
         }
     }
 
+    /// What is known of it, with the places where it is written.
+    pub fn given(&self) -> Vec<Given> {
+        let ticket = self.ticket;
+        let server = Value::Text(ticket.server.value.to_string());
+        let mut all = vec![
+            given(&SERVER, server, Some(ticket.server.span)),
+            given(&REGISTERED, ticket.at.value, Some(ticket.at.span)),
+            given(&PRIORITY, ticket.priority.value.label(), Some(ticket.priority.span)),
+        ];
+        let wish = ticket.wish.as_ref();
+        all.extend(wish.map(|wish| given(&WISH, wish.value.label(), Some(wish.span))));
+        all.extend(self.pauses.iter().map(|(span, place)| given(&PAUSE, *span, Some(*place))));
+        for (what, done) in [(&RESPONDED, self.responded), (&RESOLVED, self.resolved)] {
+            all.extend(done.map(|(at, place)| given(what, at, Some(place))));
+        }
+        all
+    }
+
     /// What was done.
     pub fn history(&self, now: Instant) -> TicketHistory {
         TicketHistory {
@@ -91,6 +124,28 @@ impl<'a> TicketLife<'a> {
     }
 }
 
+/// What is known of a ticket that no ledger has.
+pub fn told_ticket(facts: &TicketFacts<'_>, history: &TicketHistory) -> Vec<Given> {
+    let mut all = vec![
+        given(&REGISTERED, facts.registered, None),
+        given(&PRIORITY, facts.priority.label(), None),
+    ];
+    all.extend(facts.wished.map(|wish| given(&WISH, wish.label(), None)));
+    all.extend(facts.pauses.iter().map(|pause| given(&PAUSE, *pause, None)));
+    all.extend(history.responded.map(|at| given(&RESPONDED, at, None)));
+    all.extend(history.resolved.map(|at| given(&RESOLVED, at, None)));
+    all
+}
+
+fn given(what: &'static Label, value: impl Into<Value>, place: Option<Span>) -> Given {
+    Given { what, value: value.into(), place }
+}
+
 fn is_ticket(fact: &Fact, id: &str) -> bool {
     matches!(fact, Fact::Ticket(_)) && *fact.id().value == *id
+}
+
+#[test]
+fn every_label_has_its_words() {
+    crate::contract::decision::assert_said(ALL);
 }

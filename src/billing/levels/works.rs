@@ -60,7 +60,7 @@ pub(super) fn notices_of<'a>(
     all.into_iter()
 }
 
-fn of_fact<'a>(books: &Books<'a>, fact: &'a Maintenance) -> Option<DoneWorks<'a>> {
+pub(super) fn of_fact<'a>(books: &Books<'a>, fact: &'a Maintenance) -> Option<DoneWorks<'a>> {
     let span = fact.interval()?;
     let notified = fact.announced.as_ref().map(|announced| announced.value);
     let (name, place) = (&*fact.id.value, fact.span);

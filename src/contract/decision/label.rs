@@ -42,6 +42,22 @@ pub(crate) fn assert_worded(labels: &[&Label]) {
     }
 }
 
+/// Whether sentences can stand in an answer: words in every language, with the same places for values.
+#[cfg(test)]
+pub(crate) fn assert_said(labels: &[&Label]) {
+    let mut keys = std::collections::BTreeSet::new();
+    for label in labels {
+        assert!(keys.insert(label.key), "{} twice", label.key);
+        let places = |words: &str| {
+            (0..9).filter(|n| words.contains(&format!("{{{n}}}"))).collect::<Vec<_>>()
+        };
+        for words in [label.kk, label.ru] {
+            assert!(!words.trim().is_empty(), "{}", label.key);
+            assert_eq!(places(words), places(label.en), "{}", label.key);
+        }
+    }
+}
+
 /// Declares labels, and `ALL` of them for tests: `NAME = "key": "kk", "ru", "en";`
 #[allow(unused_macros)] // Until the first family of rules declares its labels.
 macro_rules! labels {

@@ -11,10 +11,10 @@ mod trace;
 mod value;
 
 pub use label::Label;
-#[cfg(test)]
-pub(crate) use label::assert_worded;
 #[allow(unused_imports)] // Until the first family of rules declares its labels.
 pub(crate) use label::labels;
+#[cfg(test)]
+pub(crate) use label::{assert_said, assert_worded};
 pub use readings::{Decision, Reading, decide};
 pub use trace::{Step, Trace};
 pub use value::Value;

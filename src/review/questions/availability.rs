@@ -70,6 +70,7 @@ labels! {
     ID = "id": "жазба", "запись", "fact";
     MEASURED = "measured-only": "тек өлшенген", "только измерено", "measured only";
     WORKS = "works": "Жұмыстар", "Работы", "Works";
+    DONE = "done-works": "жұмыстар", "работы", "works";
     UNPLANNED = "unplanned-works": "жоспардан тыс", "внеплановые", "unplanned";
     SERVERS = "servers": "Серверлер", "Серверы", "Servers";
     SERVER = "server": "сервер", "сервер", "server";
@@ -125,14 +126,14 @@ pub fn availability(case: &Case<'_>, parts: &AvailabilityParts<'_>) -> Answer {
     }
     for known in &parts.downtime.outages {
         if let (Some(place), true) = (known.place, inside(known.outage.span, outcome)) {
-            let cause = Value::Word(known.outage.cause.label());
-            let value = Value::List(vec![Value::Span(known.outage.span), cause]);
+            let why = Value::Word(known.outage.cause.label());
+            let value = Value::List(vec![Value::Span(known.outage.span), why]);
             answer = answer.fact(&OUTAGE, value, Some(place));
         }
     }
     let works = parts.works.iter().filter(|works| inside(works.span, outcome));
     for works in works {
-        answer = answer.fact(&WORKS, works.span, Some(works.place));
+        answer = answer.fact(&DONE, works.span, Some(works.place));
     }
     answer
         .table(outages(case, outcome, parts.downtime))
@@ -278,4 +279,9 @@ fn works_table(outcome: &Availability, works: &[DoneWorks<'_>]) -> Table {
     });
     let columns = vec![&FROM_UNTIL, &PLANNED, &UNPLANNED, &ID];
     Table { title: &WORKS, columns, rows: rows.collect() }
+}
+
+#[test]
+fn every_sentence_has_its_words() {
+    crate::contract::decision::assert_said(ALL);
 }

@@ -89,12 +89,11 @@ pub fn maintenance(case: &Case<'_>, decision: &Decision<Plan>) -> Answer {
     let mut answer = case.answer(PLAN, sentence);
     if !plan.faults.is_empty() {
         answer = answer.refused().remark(Sentence::new(&COUNTS, []));
-        answer = match plan.earliest_start {
-            Some(start) => answer.remark(Sentence::new(&BEGIN_AT, [start.into()])),
-            None => {
-                let nights = Value::Number(Exact::whole(plan.nights));
-                answer.remark(Sentence::new(&SPREAD, [nights]))
-            }
+        answer = if let Some(start) = plan.earliest_start {
+            answer.remark(Sentence::new(&BEGIN_AT, [start.into()]))
+        } else {
+            let nights = Value::Number(Exact::whole(plan.nights));
+            answer.remark(Sentence::new(&SPREAD, [nights]))
         };
     }
     let of_year = [Value::Text(plan.year.to_string()), Value::Seconds(plan.planned_of_year)];
@@ -145,4 +144,9 @@ fn noticed(outcome: &ChangeNotice) -> Vec<Figure> {
         Figure::new(&LATEST, outcome.latest_notice),
         Figure::new(&EARLIEST_CHANGE, outcome.earliest_change),
     ]
+}
+
+#[test]
+fn every_sentence_has_its_words() {
+    crate::contract::decision::assert_said(ALL);
 }

@@ -87,7 +87,7 @@ pub fn ticket(case: &Case<'_>, decision: &Decision<TicketVerdict>, waits: bool) 
         answer = answer.warn(Sentence::new(&WAITS, []));
     }
     answer.result.extend(figures(outcome));
-    answer.decided(&case.basis, decision, &|id| case.place(id), figures)
+    answer.decided(&case.basis, decision, &|id| case.place(id), deadlines)
 }
 
 /// A ticket of an overview.
@@ -148,6 +148,12 @@ fn next(verdict: &TicketVerdict) -> (&'static Label, &ClockReading) {
     }
 }
 
+/// What another reading would give.
+fn deadlines(verdict: &TicketVerdict) -> Vec<Figure> {
+    let seconds = |figure: &Figure| matches!(figure.value, Value::Seconds(_));
+    figures(verdict).into_iter().filter(|figure| !seconds(figure)).collect()
+}
+
 fn figures(verdict: &TicketVerdict) -> Vec<Figure> {
     let mut all = vec![Figure::new(&PRIORITY, verdict.priority.label())];
     for (by, state, left, clock) in [
@@ -161,4 +167,9 @@ fn figures(verdict: &TicketVerdict) -> Vec<Figure> {
         }
     }
     all
+}
+
+#[test]
+fn every_sentence_has_its_words() {
+    crate::contract::decision::assert_said(ALL);
 }
