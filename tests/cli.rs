@@ -14,5 +14,6 @@ mod cli {
     mod init;
     mod run;
     mod schema;
+    mod statement;
     mod why;
 }

@@ -25,7 +25,7 @@ pub struct Statement<'a> {
     pub opening: Balance,
     /// What was booked, in order of time, each with what the account held after it.
     pub entries: Vec<Entry<'a>>,
-    /// What the account held after.
+    /// What the account held after, as far as it is known.
     pub closing: Balance,
     /// What was booked, added up.
     pub totals: Totals,
@@ -61,7 +61,7 @@ pub struct ServiceSpan<'a> {
     pub server: &'a Server,
     /// The periods of which a part lies in the span, whole.
     pub periods: Vec<Period<'a>>,
-    /// What it was, cut at the ends of the span.
+    /// What it was, cut at the ends of the span and at the moment up to which the ledger was judged.
     pub states: Vec<StateSpan>,
 }
 
@@ -93,8 +93,12 @@ impl<'a> Books<'a> {
         let account = self.account(self.find_customer(customer)?);
         let found = differences(self, &account, at);
         let of_span = found.iter().filter(|difference| span.contains(difference.at));
-        let entries = account.entries.iter().filter(|entry| span.contains(entry.at));
-        let entries: Vec<_> = entries.copied().collect();
+        let booked = |entry: &&Entry<'a>| span.contains(entry.at) && entry.at <= at;
+        let entries: Vec<_> = account.entries.iter().filter(booked).copied().collect();
+        // What is booked for later than the moment of judgement is not known yet.
+        let held = |end: Instant| {
+            if at < end { account.balance_at(at) } else { account.balance_before(end) }
+        };
         let last = self.editions.all().last();
         Ok(Statement {
             customer: account.customer,
@@ -102,10 +106,10 @@ impl<'a> Books<'a> {
             at,
             offset: last.map_or(UtcOffset::UTC, |edition| edition.terms.counting.utc_offset),
             currency: self.currency(),
-            opening: account.balance_before(span.from()),
-            closing: account.balance_before(span.until()),
+            opening: held(span.from()),
+            closing: held(span.until()),
             totals: Totals::of(&entries, self.currency()),
-            services: account.services.iter().map(|service| of_service(service, span)).collect(),
+            services: account.services.iter().map(|it| of_service(it, span, at)).collect(),
             vat: tax::of_entries(self, &account, &entries, at),
             editions: editions(self, span),
             findings: of_span.map(Finding::from).collect(),
@@ -137,12 +141,15 @@ impl<'a> Books<'a> {
     }
 }
 
-fn of_service<'a>(service: &Service<'a>, span: Interval<Instant>) -> ServiceSpan<'a> {
-    let periods = service.periods.iter().filter(|it| it.span.intersection(span).is_some());
+/// A service as far as it is known: what it will be if nobody pays is no part of a statement.
+fn of_service<'a>(service: &Service<'a>, span: Interval<Instant>, at: Instant) -> ServiceSpan<'a> {
+    let in_span = |period: &&Period<'a>| period.span.intersection(span).is_some();
+    let paid = service.periods.iter().filter(|period| period.debit.at.value <= at);
+    let known = Interval::new(span.from(), span.until().min(at));
     ServiceSpan {
         server: service.server,
-        periods: periods.copied().collect(),
-        states: service.states.within(span),
+        periods: paid.filter(in_span).copied().collect(),
+        states: known.map_or_else(Vec::new, |known| service.states.within(known)),
     }
 }
 

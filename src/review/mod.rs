@@ -9,6 +9,7 @@ pub mod documents;
 mod line;
 mod patch;
 pub mod questions;
+pub mod statement;
 mod why;
 
 pub use clause::{ClauseAnswer, OtherValue, ParameterAnswer, clause};

@@ -42,7 +42,8 @@ impl<'a> TariffStep<'a> {
 /// The tariffs of a server in order of time.
 ///
 /// A blueprint knows the day of a change. Its moment is that of the price difference that was paid
-/// on that day, else that of the customer's request, else the midnight with which the day begins.
+/// on that day, else the start of a period on it, else the customer's request, else the midnight with
+/// which the day begins.
 /// What a debit says of its tariff was booked and stays, whatever a blueprint says today.
 pub(super) fn steps<'a>(
     books: &Books<'a>,
@@ -65,8 +66,10 @@ pub(super) fn steps<'a>(
         let since = if nth == 0 {
             midnight
         } else {
-            let asked = asked.map(|request| request.at.value).find(on_that_day);
-            paid.into_iter().find(on_that_day).or(asked).unwrap_or(midnight)
+            let asked = asked.map(|request| request.at.value);
+            let renewed = periods.iter().map(|debit| debit.covers.from.value);
+            let known = paid.into_iter().chain(renewed).chain(asked);
+            known.into_iter().find(on_that_day).unwrap_or(midnight)
         };
         let name = &dated.tariff;
         let tariff = books.catalogue.tariff(name);

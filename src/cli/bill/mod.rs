@@ -7,6 +7,7 @@ mod price_change;
 mod refund;
 mod renew;
 mod run;
+mod statement;
 mod subject;
 mod test;
 mod upgrade;
@@ -25,6 +26,7 @@ Examples:
   qalyp bill refund romashka-main --at 2026-11-23T12:00:00+05:00
   qalyp bill refund --paid 15990.00 --from 2026-03-01T10:15:00+05:00 \\
     --until 2026-04-01T10:15:00+05:00 --requested 2026-03-20T12:00:00+05:00
+  qalyp bill statement romashka --from 2026-02-01 --to 2026-02-28
   qalyp bill test cases.yaml
 
 Exit codes: 0 answered and nothing amiss, 1 refused or different, 2 failure.
@@ -43,6 +45,7 @@ enum Command {
     Compensate(compensate::Args),
     Invoice(invoice::Args),
     Run(run::Args),
+    Statement(statement::Args),
     Test(test::Args),
 }
 
@@ -55,6 +58,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         Command::Compensate(args) => compensate::run(args, terminal),
         Command::Invoice(args) => invoice::run(args, terminal),
         Command::Run(args) => run::run(args, terminal),
+        Command::Statement(args) => statement::run(args, terminal),
         Command::Test(args) => test::run(args, terminal),
     }
 }

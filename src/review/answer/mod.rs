@@ -24,6 +24,8 @@ pub use json::{FORMAT, document, json};
 pub use markdown::markdown;
 pub use model::{Answer, Figure, Grounds, Line, OtherReading, Policy, Table, Tax, Verdict, View};
 pub use parameters::{parameter_words, reading_words};
+pub(super) use sections::{Align, Column, Section};
 pub use sentence::Sentence;
+pub(super) use table::table;
 pub use table::wrap;
 pub use value::{parameter_in, value_in};

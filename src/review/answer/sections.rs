@@ -13,23 +13,23 @@ use crate::contract::{Language, Money, Undecided};
 use crate::diagnostics::Span;
 
 /// A table with its heading.
-pub(super) struct Section {
-    pub(super) title: String,
-    pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Vec<String>>,
+pub(in crate::review) struct Section {
+    pub(in crate::review) title: String,
+    pub(in crate::review) columns: Vec<Column>,
+    pub(in crate::review) rows: Vec<Vec<String>>,
     /// The column that holds so much that text shows it below its row.
-    pub(super) below: Option<usize>,
+    pub(in crate::review) below: Option<usize>,
 }
 
 /// A column of a table.
-pub(super) struct Column {
-    pub(super) head: String,
-    pub(super) align: Align,
+pub(in crate::review) struct Column {
+    pub(in crate::review) head: String,
+    pub(in crate::review) align: Align,
 }
 
 /// Where the text of a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Align {
+pub(in crate::review) enum Align {
     Left,
     Right,
     /// On the left, letter by letter: a name for programs or a place.

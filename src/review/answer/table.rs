@@ -15,7 +15,7 @@ const NARROWEST: usize = 8;
 const PROSE: usize = 22;
 
 /// A table of at most `width` columns of the terminal; every line ends with a line break.
-pub(super) fn table(section: &Section, width: usize) -> String {
+pub(in crate::review) fn table(section: &Section, width: usize) -> String {
     let kept = |at: &usize| Some(*at) != section.below;
     let columns: Vec<&Column> =
         (0..section.columns.len()).filter(kept).filter_map(|at| section.columns.get(at)).collect();
