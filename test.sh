@@ -111,6 +111,7 @@ programs=(
     runuser:util-linux
     cc:gcc
     chromium:chromium
+    pdfinfo:poppler-utils
     packer:packer
     parted:parted
     sfdisk:fdisk

@@ -19,6 +19,7 @@ mod bootstrap;
 mod cloud_init;
 mod dashboards;
 mod dns;
+mod documents;
 mod first_boot;
 mod image_build;
 mod letters;

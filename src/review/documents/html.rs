@@ -13,8 +13,18 @@ use crate::contract::{Choice as _, Language};
 use crate::render::markup::html as escaped;
 
 const STYLE: &str = include_str!("style.css");
-const PAPER: [&str; 2] =
-    ["@page{size:A4 portrait;margin:14mm 12mm}\n", "@page{size:A4 landscape;margin:10mm}\n"];
+/// What the style sheet calls the width below which the cells of a row stand below each other.
+const NARROW: &str = "NARROW";
+
+impl Paper {
+    /// The sheet, and the width of a screen that is too narrow for what fills it.
+    const fn style(self) -> [&'static str; 2] {
+        match self {
+            Self::Portrait => ["@page{size:A4 portrait;margin:14mm 12mm}\n", "640px"],
+            Self::Landscape => ["@page{size:A4 landscape;margin:10mm}\n", "1000px"],
+        }
+    }
+}
 
 /// The document as a page.
 pub(super) fn render(document: &Document) -> String {
@@ -28,8 +38,9 @@ pub(super) fn render(document: &Document) -> String {
     ));
     page.words(&document.title);
     page.tag("</title>\n<style>\n");
-    page.tag(PAPER[usize::from(document.paper == Paper::Landscape)]);
-    page.tag(STYLE);
+    let [sheet, narrow] = document.paper.style();
+    page.tag(sheet);
+    page.tag(&STYLE.replace(NARROW, narrow));
     page.tag("</style>\n</head>\n<body>\n");
     page.tag(match document.paper {
         Paper::Portrait => "<main>\n",

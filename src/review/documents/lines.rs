@@ -265,3 +265,43 @@ impl Totals {
 pub(super) fn with_unit(title: &str, currency: Currency) -> String {
     format!("{title}, {currency}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Count, Line, Rendered, Title, Used};
+    use crate::contract::{Currency, Language, Money};
+    use proptest::prelude::*;
+
+    fn line(minor: u64, count: Count<'static>, used: Option<Used>) -> Line<'static> {
+        Line {
+            what: Rendered::Tariff(Title::Name("start")),
+            server: "a",
+            span: None,
+            used,
+            count,
+            gross: Money::from_minor(minor, Currency::Kzt),
+            parts: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_price_of_one_is_shown_where_it_is_exact() {
+        let priced = |count| line(14_544_180, count, None).priced(Language::English);
+        let half = priced(Count::Months(6));
+        assert_eq!((half.quantity, half.price.minor(), &*half.unit), (6, 2_424_030, "month"));
+        let elevenths = priced(Count::Pieces(11, None));
+        assert_eq!((elevenths.quantity, &*elevenths.unit), (1, "service"));
+        let used = Some(Used { days: 20, of: 31 });
+        let part = line(1_031_614, Count::Months(2), used).priced(Language::English);
+        assert_eq!((part.quantity, &*part.unit), (1, "service"));
+    }
+
+    proptest! {
+        #[test]
+        fn quantity_by_price_is_the_sum(minor in 0..1_000_000_000_u64, count in 0..100_u32, pieces: bool) {
+            let count = if pieces { Count::Pieces(count.into(), None) } else { Count::Months(count) };
+            let priced = line(minor, count, None).priced(Language::Russian);
+            prop_assert_eq!(priced.price.checked_mul(priced.quantity).map(Money::minor), Some(minor));
+        }
+    }
+}

@@ -14,9 +14,9 @@ use crate::render::languages::{number_of, short_day_of};
 use crate::render::markup::html as escaped;
 
 /// Width of the drawing in units; on a telephone one unit is a little less than a pixel.
-const WIDTH: i128 = 440;
+const WIDTH: i128 = 410;
 /// Where the plot begins and ends, left to right.
-const LEFT: i128 = 82;
+const LEFT: i128 = 80;
 const RIGHT: i128 = WIDTH - 8;
 /// Where the balance is drawn, top to bottom.
 const TOP: i128 = 26;
@@ -32,7 +32,7 @@ pub(super) fn plot(of: &Statement<'_>, language: Language) -> Figure {
     let services = &of.services[..of.services.len().min(MOST_SERVICES)];
     let rows = i128::try_from(services.len()).unwrap_or_default();
     let states = used_states(of);
-    let legend = i128::try_from(states.len().div_ceil(2)).unwrap_or_default();
+    let legend = i128::try_from(states.len()).unwrap_or_default();
     let axis = BOTTOM + 26;
     let height = axis + rows * ROW + 22 + legend * 20;
     let mut svg = Svg { text: String::with_capacity(8 * 1024), of, language };
@@ -200,7 +200,7 @@ impl Svg<'_, '_> {
 
     /// Dates below the balance.
     fn times(&mut self) {
-        const PARTS: i64 = 3;
+        const PARTS: i64 = 2;
         let span = self.of.span;
         let all = span.from().seconds_until(span.until());
         self.put(&format!("<path d=\"M{LEFT} {BOTTOM}H{RIGHT}\" stroke=\"#17202b\"/>\n"));
@@ -245,17 +245,15 @@ impl Svg<'_, '_> {
     }
 
     fn legend(&mut self, states: &[State], top: i128) {
-        for (at, state) in states.iter().enumerate() {
-            let (column, row) = (at % 2, i128::try_from(at / 2).unwrap_or_default());
-            let x = if column == 0 { 8 } else { WIDTH / 2 };
+        for (state, row) in states.iter().zip(0..) {
             let y = top + row * 20;
             self.put(&format!(
-                "<rect x=\"{x}\" y=\"{y}\" width=\"22\" height=\"12\" fill=\"url(#plot-{})\" \
+                "<rect x=\"{LEFT}\" y=\"{y}\" width=\"22\" height=\"12\" fill=\"url(#plot-{})\" \
                  stroke=\"#17202b\" stroke-width=\".7\"/>\n",
                 state.name()
             ));
             let words = state.label().in_language(self.language);
-            self.label(x + 28, y + 11, "start", words);
+            self.label(LEFT + 28, y + 11, "start", words);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Documents of the example project, made by the rules, read back by real parsers.
 
+mod hostile;
 mod samples;
 
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::path::Path;
 use pulldown_cmark::{Event, Options, Parser};
 use roxmltree::{Document as Xml, ParsingOptions};
 
-use super::{Document, labels};
+use super::{Act, Document, Invoice, Issue, act, invoice, labels};
 use crate::contract::{Choice as _, Language};
 use samples::Samples;
 
@@ -111,4 +112,97 @@ fn every_word_of_a_document_is_in_three_languages() {
         assert!(!label.en.chars().any(|c| ('а'..='я').contains(&c)), "{}", label.key);
     }
     assert!(keys.len() > 60, "{}", keys.len());
+}
+
+/// The provider without what documents need.
+fn bare() -> Samples {
+    Samples::with(|path, whole| match path {
+        "blueprints/provider.yaml" => {
+            let (before, rest) = whole.split_once("accounting:").unwrap();
+            let (_, after) = rest.split_once("zone:").unwrap();
+            format!("{before}zone:{after}").replace("bin: \"180340012346\"\n", "")
+        }
+        _ => whole.to_owned(),
+    })
+}
+
+#[test]
+fn what_is_not_known_is_named_and_not_made_up() {
+    let samples = bare();
+    let invoice = samples.invoice(Language::English).to_markdown();
+    assert!(invoice.contains("| Account (IIK) | *not given in the blueprint* |"), "{invoice}");
+    assert!(!invoice.contains("KZ05998TSTB000012345") && !invoice.contains("KNP"), "{invoice}");
+    let needed = "provider.bin, provider.accounting.address, provider.accounting.bank, \
+                  provider.accounting.signatory";
+    let missing = |text: &str| {
+        let (_, list) = text.rsplit_once("Not given in the blueprint").unwrap();
+        list.lines().next().unwrap().rsplit("** ").next().unwrap().to_owned()
+    };
+    let sorted = |list: &str| {
+        let mut keys: Vec<_> = list.split(", ").map(str::to_owned).collect();
+        keys.sort_unstable();
+        keys
+    };
+    assert_eq!(sorted(&missing(&invoice)), sorted(needed));
+    // A project that knows everything has no such line.
+    let whole = Samples::new().invoice(Language::English).to_markdown();
+    assert!(!whole.to_lowercase().contains("not given"), "{whole}");
+}
+
+#[test]
+fn an_act_says_whose_number_it_waits_for() {
+    let act = Samples::new().refund_act(Language::Russian).to_markdown();
+    assert!(act.contains("| Номер документа | *присваивает система учёта* |"), "{act}");
+}
+
+#[test]
+fn a_full_refund_leaves_services_of_nothing() {
+    let issue =
+        Issue { language: Language::English, number: None, date: samples::date("2026-08-05") };
+    let markdown = Samples::new().books(|books| {
+        let answer = books.refund("saparov-shop", samples::moment("2026-08-05T12:00:00+05:00"));
+        act(&Act::of_refund(books, &answer.unwrap(), &issue).unwrap()).to_markdown()
+    });
+    for line in [
+        "Services rendered in total: KZT 0.00 (**Zero tenge 00 tiyn**\\), of which VAT KZT 0.00.",
+        "| Request to give up the service | 5 August 2026, 12:00; clause 4.7 of the agreement |",
+        "| Returned to the account balance | KZT 15,990.00 |",
+        "| Clauses of the agreement | 4.7, 4.1 |",
+        "| Entries of the ledger | deb-301 |",
+    ] {
+        let plain = markdown.replace('\u{a0}', " ");
+        assert!(plain.contains(line), "{line}\n{markdown}");
+    }
+}
+
+#[test]
+fn a_first_period_begins_with_the_connection() {
+    // Asked before anything was handed over.
+    let samples = Samples::with(|path, whole| match path {
+        "ledger/saparov.yaml" => whole
+            .lines()
+            .take_while(|line| !line.contains("pay-301"))
+            .fold(String::new(), |text, line| text + line + "\n"),
+        _ => whole.to_owned(),
+    });
+    let issue =
+        Issue { language: Language::Russian, number: None, date: samples::date("2026-07-30") };
+    let markdown = samples.books(|books| {
+        let answer = books.invoice("saparov-shop", samples::moment("2026-07-30T15:21:00+05:00"));
+        invoice(&Invoice::of(books, &answer.unwrap(), &issue).unwrap()).to_markdown()
+    });
+    assert!(markdown.contains("с момента подключения (пункт 3.2)"), "{markdown}");
+    assert!(!markdown.contains("Оплатить до"), "{markdown}");
+    assert!(
+        markdown.contains("Пятнадцать тысяч девятьсот девяносто тенге 00 тиынов"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn the_same_books_give_the_same_bytes() {
+    let pages = |samples: &Samples| {
+        all(samples).iter().map(|it| it.to_html() + &it.to_markdown()).collect::<Vec<_>>()
+    };
+    assert_eq!(pages(&Samples::new()), pages(&Samples::new()));
 }
