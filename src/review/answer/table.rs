@@ -71,10 +71,10 @@ fn squeeze(widths: &mut [usize], room: usize, least: usize, may: impl Fn(usize) 
             return;
         }
         // All of the widest shrink together, to the next widest or until it fits.
-        let many = free.iter().filter(|width| **width == widest).count();
+        let count = free.iter().filter(|width| **width == widest).count();
         let next = free.iter().copied().filter(|width| *width < widest).max();
         let floor = next.unwrap_or(least).max(least);
-        let step = (widest - floor).min(excess.div_ceil(many)).max(1);
+        let step = (widest - floor).min(excess.div_ceil(count)).max(1);
         for (at, width) in widths.iter_mut().enumerate() {
             if *width == widest && may(at) {
                 *width -= step;

@@ -193,7 +193,7 @@ pub fn renewal_of(
     told = told.fact(&PRICE, price);
     if let Some((balance, bonuses, on)) = account {
         told = told.fact(&BALANCE, balance).fact(&BONUS_BALANCE, bonuses);
-        told = told.fact(&AUTO, on.map(Value::Switch).unwrap_or(Value::None));
+        told = told.fact(&AUTO, on.map_or(Value::None, Value::Switch));
     }
     let case = case(books, term_end, at, told)?;
     let standing = StateFacts { term_end, at };

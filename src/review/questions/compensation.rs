@@ -126,11 +126,9 @@ fn claim_holds(case: &Case<'_>, outcome: &Compensation, measures: &Measures<'_>)
 fn compared(case: &Case<'_>, mut answer: Answer, measures: &Measures<'_>) -> Answer {
     let evidence = &measures.decision.outcome;
     if let (true, Some(measured)) = (evidence.is_disputed, measures.measured) {
-        let [measured, claimed] = [measured, measures.claimed].map(Value::Seconds);
         let disputed = evidence.disputed;
-        answer = answer
-            .found(&DISPUTED_SUM, disputed)
-            .warn(Sentence::new(&DISPUTED, [measured, claimed, disputed.into()]));
+        let values = [Value::Seconds(measured), Value::Seconds(measures.claimed), disputed.into()];
+        answer = answer.found(&DISPUTED_SUM, disputed).warn(Sentence::new(&DISPUTED, values));
     }
     answer.decided(&case.basis, measures.decision, &|id| case.place(id), |evidence| {
         vec![
