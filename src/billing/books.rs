@@ -261,9 +261,11 @@ fn price_notices(ledger: &Ledger) -> HashMap<&str, Vec<&Notice>> {
 }
 
 fn works_of_all(ledger: &Ledger) -> Vec<&Maintenance> {
-    let works = |fact| match fact {
-        &Fact::Maintenance(ref works) => Some(works),
-        _ => None,
-    };
-    ledger.of_all_servers().filter_map(works).collect()
+    let mut all = Vec::new();
+    for fact in ledger.of_all_servers() {
+        if let Fact::Maintenance(works) = fact {
+            all.push(works);
+        }
+    }
+    all
 }

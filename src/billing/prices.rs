@@ -254,3 +254,11 @@ pub(super) fn undecided(why: Unanswered) -> Undecided {
         _ => Undecided::Missing { what: &PRICE, because: "price.basis" },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn its_labels_can_stand_in_an_answer() {
+        crate::contract::decision::assert_worded(super::ALL);
+    }
+}

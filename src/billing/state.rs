@@ -120,6 +120,11 @@ mod tests {
     use crate::contract::{Instant, Interval};
     use proptest::prelude::*;
 
+    #[test]
+    fn its_labels_can_stand_in_an_answer() {
+        crate::contract::decision::assert_worded(super::ALL);
+    }
+
     fn day(n: i64) -> Instant {
         let first: Instant = "2026-03-01T00:00:00+05:00".parse().expect("an instant");
         first.add_seconds(n * 86_400).expect("in range")

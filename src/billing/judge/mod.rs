@@ -106,6 +106,6 @@ fn how<T, E>(rule: impl FnOnce(&mut Trace) -> Result<T, E>) -> Vec<String> {
 }
 
 /// The prices of a tariff that a service has.
-fn list<'a>(step: Option<super::TariffStep<'a>>) -> Option<PriceList<'a>> {
+fn list(step: Option<super::TariffStep<'_>>) -> Option<PriceList<'_>> {
     step?.tariff.map(PriceList::of_tariff)
 }

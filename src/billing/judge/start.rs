@@ -8,7 +8,7 @@ impl<'a> Judge<'_, 'a> {
     pub(super) fn start(&mut self, service: &Service<'a>) {
         let Some(start) = service.start.filter(|start| start.at <= self.at) else { return };
         if let (Some(activation), Some(handover)) = (service.activation, service.handover)
-            && let Some(connected) = service.connected(self.books, handover)
+            && let Some(connected) = Service::connected(self.books, handover)
             && connected.at != activation.at.value
         {
             let (booked, right) = (activation.at.value, connected.at);

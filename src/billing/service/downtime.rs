@@ -38,14 +38,14 @@ impl<'a> Service<'a> {
     /// The outages that a claim is about: those it names, else those that touch its date.
     pub fn outages_of(&self, claim: &Claim, date_of: impl Fn(Instant) -> Date) -> Vec<&'a Outage> {
         let date = claim.date.value;
-        let own = |outage: &&&Outage| match &claim.outages {
-            Some(ids) => ids.iter().any(|id| id.value == outage.id.value),
-            None => {
-                // The end itself is outside; an outage that goes on touches every later date.
-                let last = outage.until.as_ref().and_then(|until| until.value.add_seconds(-1));
-                let ended = last.is_some_and(|last| date_of(last) < date);
-                date_of(outage.from.value) <= date && !ended
+        let own = |outage: &&&Outage| {
+            if let Some(ids) = &claim.outages {
+                return ids.iter().any(|id| id.value == outage.id.value);
             }
+            // The end itself is outside; an outage that goes on touches every later date.
+            let last = outage.until.as_ref().and_then(|until| until.value.add_seconds(-1));
+            let ended = last.is_some_and(|last| date_of(last) < date);
+            date_of(outage.from.value) <= date && !ended
         };
         self.outages.iter().filter(own).copied().collect()
     }
@@ -150,7 +150,7 @@ impl<'a> Service<'a> {
             Some(span) => self.works_in(books, basis, span)?,
             None => Parts::default(),
         };
-        let fees = self.fees(books, basis)?;
+        let fees = self.fees(books, basis);
         let facts = CompensationFacts {
             outages,
             planned: &planned,
@@ -225,11 +225,7 @@ impl<'a> Service<'a> {
 
     /// What the customer paid for a month, and since when: a fee for each period, and one for each
     /// change of the tariff within it.
-    pub(in crate::billing) fn fees(
-        &self,
-        books: &Books<'a>,
-        basis: &Basis<'_>,
-    ) -> Result<Vec<MonthlyFee>, Undecided> {
+    pub(in crate::billing) fn fees(&self, books: &Books<'a>, basis: &Basis<'_>) -> Vec<MonthlyFee> {
         let mut fees = Vec::with_capacity(self.periods.len());
         for period in &self.periods {
             let (from, until, months) = (period.span.from(), period.span.until(), period.months);
@@ -247,7 +243,7 @@ impl<'a> Service<'a> {
                 }
             }
         }
-        Ok(fees)
+        fees
     }
 
     /// The fee at a moment; the first one also holds before it.
@@ -257,7 +253,7 @@ impl<'a> Service<'a> {
         basis: &Basis<'_>,
         moment: Instant,
     ) -> Result<MonthlyFee, Undecided> {
-        let fees = self.fees(books, basis)?;
+        let fees = self.fees(books, basis);
         let begun = fees.iter().rev().find(|fee| fee.since <= moment);
         let fee = begun.or_else(|| fees.first()).copied();
         fee.ok_or(Undecided::Zero { what: &super::NOTHING_PAID })

@@ -211,7 +211,7 @@ impl<'a> Service<'a> {
     }
 
     /// The moment of connection by a hand-over (3.3), if its acts have been done.
-    pub(super) fn connected(&self, books: &Books<'_>, handover: &Handover) -> Option<Start> {
+    pub(super) fn connected(books: &Books<'_>, handover: &Handover) -> Option<Start> {
         life::connected(books, handover)
     }
 
@@ -228,5 +228,13 @@ impl<'a> Service<'a> {
             Some(name) => Some(TariffStep::named(books, debit.covers.from.value, name)),
             None => self.tariff_at(debit.covers.from.value).copied(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn its_labels_can_stand_in_an_answer() {
+        crate::contract::decision::assert_worded(super::ALL);
     }
 }
