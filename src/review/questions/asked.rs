@@ -301,3 +301,8 @@ pub fn invoice_of(
     let line = InvoiceLine { taxed, price: Some(&decision) };
     Ok(invoice(&case, Some(start), vec![line])?)
 }
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
+}

@@ -205,3 +205,8 @@ fn taxed(
     let what = Sentence::new(words, values);
     Taxed { what, gross: line.gross, covers, paid: Some(paid), place: Some(line.place) }
 }
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
+}

@@ -1,13 +1,12 @@
 //! "What does the customer get for the downtime?" (section 8)
 
 use super::{Case, Heading};
-use crate::contract::decision::{Decision, Value, labels};
+use crate::contract::decision::{Decision, Label, Value, labels};
 use crate::contract::terms::Evidence;
 use crate::contract::{Compensation, EvidenceAnswer, Money};
 use crate::review::answer::{Answer, Figure, Sentence, Table};
 
 labels! {
-    QUESTION = "compensation": "өтемақы", "компенсация", "compensation";
     OF_SERVER = "compensation-of-server":
         "{0} қызметінің бос тұруы үшін өтемақы, уақыты: {1}",
         "Компенсация за простой услуги {0}, {1}",
@@ -53,6 +52,12 @@ labels! {
     BEFORE = "before-cap": "шекке дейін", "до предела", "before the cap";
     AFTER = "after-cap": "жазылады", "начисляется", "credited";
 }
+
+/// The question has the name of its main figure.
+static QUESTION: Label =
+    Label {
+        key: "compensation", kk: "өтемақы", ru: "компенсация", en: "compensation"
+    };
 
 const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_SERVER, alone: &ALONE };
 
@@ -170,4 +175,9 @@ fn months(outcome: &Compensation) -> Table {
     });
     let columns = vec![&MONTH, &DOWN, &HOURS, &BEFORE, &AFTER];
     Table { title: &MONTHS, columns, rows: rows.collect() }
+}
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
 }

@@ -80,3 +80,8 @@ pub fn invoice(
     }
     Ok(answer)
 }
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
+}

@@ -106,3 +106,8 @@ fn table(reach: &[Reach]) -> Table {
     let columns = vec![&SERVER, &UNTIL, &FIRST];
     Table { title: &REACHED, columns, rows: reach.iter().map(row).collect() }
 }
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
+}

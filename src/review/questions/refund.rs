@@ -1,12 +1,11 @@
 //! "What does this customer get back, and by when?" (4.7, 4.8)
 
 use super::{Case, Heading};
-use crate::contract::decision::{Decision, Value, labels};
+use crate::contract::decision::{Decision, Label, Value, labels};
 use crate::contract::{Money, Paid, Refund, RefundBasis, RefundDue, Undecided};
 use crate::review::answer::{Answer, Figure, Sentence, Table};
 
 labels! {
-    QUESTION = "refund": "қайтару", "возврат", "refund";
     OF_SERVER = "refund-of-server":
         "{0} қызметі бойынша қайтару, сұрау тіркелген уақыт: {1}",
         "Возврат по услуге {0}, запрос зарегистрирован {1}",
@@ -55,6 +54,10 @@ labels! {
     DAYS = "days-of-the-period": "барлық күн", "всего дней", "days";
     USED = "used-days": "пайдаланылған", "использовано", "used";
 }
+
+/// The question has the name of its main figure.
+static QUESTION: Label =
+    Label { key: "refund", kk: "қайтару", ru: "возврат", en: "refund" };
 
 const HEADING: Heading = Heading { question: &QUESTION, of_server: &OF_SERVER, alone: &ALONE };
 
@@ -111,10 +114,8 @@ fn sentence(case: &Case<'_>, parts: &RefundParts<'_>) -> Sentence {
         RefundBasis::Full => Sentence::new(&FULL, [refund.into()]),
         RefundBasis::Recalculated if refund.minor() == 0 => Sentence::new(&NOTHING, []),
         RefundBasis::Recalculated => {
-            let paid = parts.payments.iter().map(|payment| payment.amount);
-            let all = paid.fold(Some(Money::zero(case.basis.currency)), |sum, one| {
-                sum.and_then(|sum| sum.checked_add(one))
-            });
+            let mut paid = parts.payments.iter().map(|payment| payment.amount);
+            let all = paid.try_fold(Money::zero(case.basis.currency), Money::checked_add);
             Sentence::new(&PART, [refund.into(), all.into()])
         }
     }
@@ -142,4 +143,9 @@ fn payments(parts: &RefundParts<'_>) -> Table {
     });
     let columns = vec![&KIND, &COVERS, &AMOUNT, &DAYS, &USED, &REFUND];
     Table { title: &PAYMENTS, columns, rows: rows.collect() }
+}
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
 }

@@ -180,3 +180,8 @@ fn debited(outcome: &AutoRenewed) -> Vec<Figure> {
     }
     all
 }
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
+}

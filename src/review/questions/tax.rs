@@ -51,3 +51,8 @@ impl Taxed {
         })
     }
 }
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
+}

@@ -69,7 +69,8 @@ pub fn upgrade(
         .found(&TOTAL, Value::Days(outcome.total_days.into()))
         .found(&TERM_END, outcome.period_end);
     if let Some(change) = change {
-        answer = answer.decided(&case.basis, change, &|id| case.place(id), verdict);
+        answer =
+            answer.decided(&case.basis, change, &|id| case.place(id), |it| verdict(it.refusal));
     }
     answer = answer.decided(&case.basis, decision, &|id| case.place(id), |upgrade| {
         vec![Figure::new(&CHARGE, upgrade.charge)]
@@ -101,10 +102,16 @@ pub fn refused_change(
         .refused()
         .found(&VERDICT, refusal.label())
         .table(Table { title: &INSTEAD, columns: vec![&STEP, &INSTEAD], rows: rows.collect() })
-        .decided(&case.basis, decision, &|id| case.place(id), verdict)
+        .decided(&case.basis, decision, &|id| case.place(id), |it| verdict(it.refusal))
 }
 
-fn verdict(answer: &TariffAnswer) -> Vec<Figure> {
-    let word: &'static Label = answer.refusal.map_or(&ALLOWED, ChangeRefusal::label);
+/// Whether a change is allowed, as a figure.
+fn verdict(refusal: Option<ChangeRefusal>) -> Vec<Figure> {
+    let word: &'static Label = refusal.map_or(&ALLOWED, ChangeRefusal::label);
     vec![Figure::new(&VERDICT, word)]
+}
+
+#[test]
+fn its_labels_can_stand_in_an_answer() {
+    crate::contract::decision::assert_said(ALL);
 }
