@@ -9,6 +9,7 @@ mod cli {
     mod build;
     mod cases;
     mod check;
+    mod documents;
     mod explain;
     mod frame;
     mod help;

@@ -67,6 +67,13 @@ pub enum Unanswered {
         /// The server.
         server: String,
     },
+    /// No period that was paid is over yet, so nothing was rendered whole.
+    NothingEnded {
+        /// The server.
+        server: String,
+        /// When it was asked.
+        at: Instant,
+    },
     /// A span ends before it begins.
     Backwards {
         /// Its beginning.

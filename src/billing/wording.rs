@@ -364,6 +364,12 @@ impl fmt::Display for Unanswered {
             Self::NoTariff { server } => {
                 write!(f, "the tariff of the server `{server}` is unknown")
             }
+            Self::NothingEnded { server, at } => {
+                write!(
+                    f,
+                    "no paid period of the server `{server}` is over by {at}, so no service was rendered whole"
+                )
+            }
             Self::Backwards { from, until } => {
                 write!(f, "the time from {from} to {until} ends before it begins")
             }

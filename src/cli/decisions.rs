@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use qalyp::contract::Language;
 use qalyp::diagnostics::Sources;
 use qalyp::review::answer::{Answer, Verdict, View, WIDTH, html, human, json, markdown};
+use qalyp::review::documents::Document;
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -30,12 +31,32 @@ pub(super) struct DecisionArgs {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: DecisionFormat,
-    /// The language of the answer
-    #[arg(long, value_name = "LANGUAGE", value_parser = languages(), default_value = "en")]
-    language: Language,
+    /// The language of the answer; English if absent, of a document that of the customer's contact
+    #[arg(long, value_name = "LANGUAGE", value_parser = languages())]
+    language: Option<Language>,
 }
 
 impl DecisionArgs {
+    /// The language that was asked for.
+    pub(super) const fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// Writes a document for accounting: as Markdown, or as a page.
+    pub(super) fn write(&self, document: &Document, terminal: Terminal) -> Result<Exit, Failure> {
+        terminal.answer(&match self.format {
+            DecisionFormat::Human | DecisionFormat::Markdown => document.to_markdown(),
+            DecisionFormat::Html => document.to_html(),
+            DecisionFormat::Json => {
+                return Err(Failure::new(
+                    "a document for accounting is for people and not for programs",
+                )
+                .help("leave out `--document` for the answer as JSON"));
+            }
+        })?;
+        Ok(Exit::of_findings(false))
+    }
+
     /// Writes an answer; the exit says whether somebody will not like it.
     pub(super) fn show(
         &self,
@@ -43,7 +64,8 @@ impl DecisionArgs {
         sources: &Sources,
         terminal: Terminal,
     ) -> Result<Exit, Failure> {
-        let view = View { language: self.language, sources };
+        let language = self.language.unwrap_or(Language::English);
+        let view = View { language, sources };
         terminal.answer(&match self.format {
             DecisionFormat::Human => human(answer, &view, terminal.width.min(WIDTH)),
             DecisionFormat::Json => json(answer, &view),

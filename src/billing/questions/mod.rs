@@ -19,7 +19,7 @@ pub use refund::RefundAnswer;
 pub use renew::RenewAnswer;
 pub use upgrade::UpgradeAnswer;
 
-use super::{Account, Books, Edition, Service, Unanswered};
+use super::{Account, Books, Edition, Place, Service, Unanswered};
 use crate::contract::decision::{Label, Value};
 use crate::contract::{Basis, Instant, Interval};
 use crate::diagnostics::{Span, nearest};
@@ -90,12 +90,20 @@ impl<'a> About<'a> {
 }
 
 impl<'a> Books<'a> {
+    /// A server, by the present or the former name.
+    ///
+    /// # Errors
+    /// There is none; the nearest name is told.
+    pub fn find_server(&self, name: &str) -> Result<Place<'a>, Unanswered> {
+        self.server(name).ok_or_else(|| Unanswered::UnknownServer {
+            name: name.to_owned(),
+            nearest: nearest(name, self.server_names()).map(str::to_owned),
+        })
+    }
+
     /// The account and the number of the service of a server, by its present or former name.
     fn asked(&self, server: &str) -> Result<(Account<'a>, usize), Unanswered> {
-        let place = self.server(server).ok_or_else(|| Unanswered::UnknownServer {
-            name: server.to_owned(),
-            nearest: nearest(server, self.server_names()).map(str::to_owned),
-        })?;
+        let place = self.find_server(server)?;
         let account = self.account(place.customer);
         let own = |service: &Service<'a>| std::ptr::eq(service.server, place.server);
         let number = account.services.iter().position(own);

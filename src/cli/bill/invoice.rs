@@ -1,8 +1,11 @@
 use qalyp::billing::Books;
+use qalyp::blueprint::kinds::Customer;
 use qalyp::contract::{Instant, MonthsPrice, Percent};
 use qalyp::review::answer::Answer;
+use qalyp::review::documents::{Invoice, invoice};
 use qalyp::review::questions::{invoice_for, invoice_of};
 
+use super::document::{IssueArgs, customer_of};
 use super::given::{Amount, needed, sum};
 use super::subject::AskArgs;
 use crate::cli::books::unanswered;
@@ -17,6 +20,7 @@ use crate::cli::terminal::Terminal;
 Examples:
   qalyp bill invoice romashka-main --at 2026-11-23T12:00:00+05:00
   qalyp bill invoice romashka --language ru --format markdown
+  qalyp bill invoice romashka --document invoice --number 342 --format html > invoice.html
   qalyp bill invoice --monthly 15990.00 --months 12 --discount '10 %' \\
     --from 2026-12-01T09:34:00+05:00
 
@@ -27,6 +31,11 @@ pub(super) struct Args {
     server: Option<String>,
     #[command(flatten)]
     at: MomentArgs,
+    /// Write a document for accounting in place of the answer: `invoice` with the bank's details
+    #[arg(long, value_name = "DOCUMENT", value_parser = ["invoice"], requires = "server")]
+    document: Option<String>,
+    #[command(flatten)]
+    issue: IssueArgs,
     #[command(flatten)]
     facts: Facts,
     #[command(flatten)]
@@ -57,18 +66,36 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         return args.ask.alone(terminal, |books| args.facts.answer(books));
     };
     let at = args.at.moment()?;
+    if args.document.is_some() {
+        return args.ask.document(terminal, |books, language| {
+            let (customer, servers) = subject(books, name);
+            let customer = match customer {
+                Some(customer) => customer,
+                None => customer_of(books, name)?,
+            };
+            let issue = args.issue.issue(customer, language, at);
+            let answers: Result<Vec<_>, _> =
+                servers.iter().map(|server| books.invoice(server, at)).collect();
+            let answers = answers.map_err(unanswered)?;
+            Ok(invoice(&Invoice::of(books, &answers, &issue).map_err(unanswered)?))
+        });
+    }
     args.ask.booked(terminal, |books| {
-        let customer = books.customer(name).filter(|_| books.server(name).is_none());
-        let answer = match customer {
-            Some(customer) => {
-                let servers: Vec<&str> =
-                    customer.servers.iter().map(|server| &*server.name.value).collect();
-                invoice_for(books, Some(&customer.name), &servers, at)
-            }
-            None => invoice_for(books, None, &[name], at),
-        };
-        answer.map_err(unanswered)
+        let (customer, servers) = subject(books, name);
+        let customer = customer.map(|customer| &**customer.name);
+        invoice_for(books, customer, &servers, at).map_err(unanswered)
     })
+}
+
+/// All servers of a customer, or one server.
+fn subject<'n, 'a: 'n>(books: &Books<'a>, name: &'n str) -> (Option<&'a Customer>, Vec<&'n str>) {
+    let customer = books.customer(name).filter(|_| books.server(name).is_none());
+    match customer {
+        Some(customer) => {
+            (Some(customer), customer.servers.iter().map(|server| &*server.name.value).collect())
+        }
+        None => (None, vec![name]),
+    }
 }
 
 impl Facts {

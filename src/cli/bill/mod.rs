@@ -1,6 +1,8 @@
 //! `qalyp bill`: one file per question of money.
 
+mod act;
 mod compensate;
+mod document;
 mod given;
 mod invoice;
 mod price_change;
@@ -44,6 +46,7 @@ enum Command {
     PriceChange(price_change::Args),
     Compensate(compensate::Args),
     Invoice(invoice::Args),
+    Act(act::Args),
     Run(run::Args),
     Statement(statement::Args),
     Test(test::Args),
@@ -57,6 +60,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         Command::PriceChange(args) => price_change::run(args, terminal),
         Command::Compensate(args) => compensate::run(args, terminal),
         Command::Invoice(args) => invoice::run(args, terminal),
+        Command::Act(args) => act::run(args, terminal),
         Command::Run(args) => run::run(args, terminal),
         Command::Statement(args) => statement::run(args, terminal),
         Command::Test(args) => test::run(args, terminal),

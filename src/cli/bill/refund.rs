@@ -1,8 +1,10 @@
 use qalyp::billing::Books;
 use qalyp::contract::{GivenUp, Instant, Money, Paid, PaidFor};
 use qalyp::review::answer::Answer;
+use qalyp::review::documents::{Act, act};
 use qalyp::review::questions::{refund_for, refund_of};
 
+use super::document::{IssueArgs, customer_of};
 use super::given::{Amount, needed, span};
 use super::subject::AskArgs;
 use crate::cli::books::unanswered;
@@ -17,6 +19,7 @@ use crate::cli::terminal::Terminal;
 #[command(after_long_help = "\
 Examples:
   qalyp bill refund romashka-main --at 2026-11-23T12:00:00+05:00
+  qalyp bill refund saparov-shop --document act --number A-119 --format html > act.html
   qalyp bill refund romashka-main shop --ledger facts.jsonl --language ru --format html > refund.html
   qalyp bill refund --paid 15990.00 --from 2026-03-01T10:15:00+05:00 \\
     --until 2026-04-01T10:15:00+05:00 --requested 2026-03-20T12:00:00+05:00
@@ -39,6 +42,11 @@ pub(super) struct Args {
     at: Option<Instant>,
     #[command(flatten)]
     facts: Facts,
+    /// Write a document for accounting in place of the answer: `act` for what was rendered
+    #[arg(long, value_name = "DOCUMENT", value_parser = ["act"], requires = "server")]
+    document: Option<String>,
+    #[command(flatten)]
+    issue: IssueArgs,
     #[command(flatten)]
     ask: AskArgs,
 }
@@ -78,6 +86,13 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     match &args.server {
         Some(server) => {
             let at = or_now(args.at)?;
+            if args.document.is_some() {
+                return args.ask.document(terminal, |books, language| {
+                    let issue = args.issue.issue(customer_of(books, server)?, language, at);
+                    let answer = books.refund(server, at).map_err(unanswered)?;
+                    Ok(act(&Act::of_refund(books, &answer, &issue).map_err(unanswered)?))
+                });
+            }
             args.ask.booked(terminal, |books| refund_for(books, server, at).map_err(unanswered))
         }
         None => args.ask.alone(terminal, |books| args.calculate(books)),

@@ -1,7 +1,9 @@
 //! Whom a question is about: a server of the project with the facts of its ledger, or nobody.
 
 use qalyp::billing::Books;
+use qalyp::contract::Language;
 use qalyp::review::answer::Answer;
+use qalyp::review::documents::Document;
 
 use crate::cli::books::{calculate, open};
 use crate::cli::decisions::DecisionArgs;
@@ -31,6 +33,17 @@ impl AskArgs {
     ) -> Result<Exit, Failure> {
         open(&self.project, &self.ledger, terminal, |books, sources| {
             self.shown.show(&ask(books)?, sources, terminal)
+        })
+    }
+
+    /// Writes a document for accounting about something of the project.
+    pub(super) fn document(
+        &self,
+        terminal: Terminal,
+        make: impl FnOnce(&Books<'_>, Option<Language>) -> Result<Document, Failure>,
+    ) -> Result<Exit, Failure> {
+        open(&self.project, &self.ledger, terminal, |books, _| {
+            self.shown.write(&make(books, self.shown.language())?, terminal)
         })
     }
 

@@ -56,6 +56,10 @@ impl<'a> Grounds<'a> {
             clauses: clauses.to_vec(),
             edition: edition.name,
             in_force_from: edition.from,
+            activity: {
+                let agreement = &edition.terms.agreement;
+                (&agreement.activity_code, &agreement.classifier)
+            },
             calendar: books.calendar().map(|it| (it.name().to_owned(), it.version().to_owned())),
             facts,
         }
@@ -95,6 +99,31 @@ impl<'a> Act<'a> {
             refund: None,
             grounds: Grounds::of(books, &edition, &clauses, facts),
         })
+    }
+
+    /// The act for the paid period of a server that ended last by a moment. A period within which the
+    /// service was given up did not end: [`Self::of_refund`] is about it.
+    ///
+    /// # Errors
+    /// An unknown server, one of which no period has ended, and as [`Self::of_period`].
+    pub fn of_ended(
+        books: &Books<'a>,
+        server: &str,
+        at: Instant,
+        issue: &Issue<'a>,
+    ) -> Result<Self, Unanswered> {
+        let place = books.find_server(server)?;
+        let account = books.account(place.customer);
+        let given_up = |service: &Service<'_>| service.given_up.map(|request| request.at.value);
+        let nothing = || Unanswered::NothingEnded { server: server.to_owned(), at };
+        let own = |service: &&Service<'a>| std::ptr::eq(service.server, place.server);
+        let service = account.services.iter().find(own).ok_or_else(nothing)?;
+        let ended = service.periods.iter().filter(|period| {
+            period.span.until() <= at
+                && given_up(service).is_none_or(|gone| !period.span.contains(gone))
+        });
+        let period = ended.max_by_key(|period| period.span.until()).ok_or_else(nothing)?;
+        Self::of_period(books, service, period, issue)
     }
 
     /// The act for what was used when a service was given up (4.7, 4.8), as the books answer it.
@@ -159,55 +188,64 @@ impl<'a> Act<'a> {
 }
 
 impl<'a> Invoice<'a> {
-    /// The invoice for what the next period costs (3.2), as the books answer it: payable before it
-    /// begins (4.2), or for a first one that begins with the connection.
+    /// The invoice for what the next periods of a customer's servers cost (3.2), as the books answer
+    /// it: payable before the first of them begins (4.2), or for a first period that begins with the
+    /// connection.
     ///
     /// # Errors
-    /// There is no such server.
+    /// There is nothing to invoice.
     pub fn of(
         books: &Books<'a>,
-        answer: &InvoiceAnswer<'a>,
+        answers: &[InvoiceAnswer<'a>],
         issue: &Issue<'a>,
     ) -> Result<Self, Unanswered> {
-        let edition = answer.about.edition;
-        let no_server = || Unanswered::NoTerms { at: answer.about.at };
-        let place = answer.about.server.and_then(|server| books.server(server));
-        let place = place.ok_or_else(no_server)?;
-        let provider = books.catalogue.provider.ok_or_else(no_server)?;
-        let cost = &answer.cost;
-        let line = |line: &CostLine<'a>| {
-            let title = line.title.map_or(Title::Name(line.name), |title| Title::In(title.0));
-            let (what, count) = match line.kind {
-                PaidFor::Tariff => (Rendered::Tariff(title), Count::Months(cost.months)),
-                PaidFor::UpgradeDifference => (Rendered::Difference(title), Count::Service),
-                PaidFor::Addon => {
-                    let unit = books.catalogue.addon(line.name).and_then(|it| it.unit.as_ref());
-                    (Rendered::Addon(title), Count::Pieces(line.quantity, unit))
-                }
-            };
-            Line {
-                what,
-                server: &place.server.name.value,
-                span: answer.due.map(|_| cost.period),
-                used: None,
-                count,
-                gross: line.gross,
-                parts: line.tax.parts.clone(),
-            }
-        };
+        let first = answers
+            .first()
+            .ok_or_else(|| Unanswered::NotInUse { server: String::new(), at: Instant::EPOCH })?;
+        let at = first.about.at;
+        let provider = books.catalogue.provider.ok_or(Unanswered::NoTerms { at })?;
+        let customer = books.find_server(first.about.server.unwrap_or_default())?.customer;
+        let mut lines = Vec::new();
+        for answer in answers {
+            let place = books.find_server(answer.about.server.unwrap_or_default())?;
+            let server = &*place.server.name.value;
+            lines
+                .extend(answer.cost.lines.iter().map(|line| invoiced(books, server, answer, line)));
+        }
         let mut clauses = vec![Clause::C3_2, Clause::C4_1, Clause::C4_2, Clause::C5_4];
-        let addons = cost.lines.iter().any(|line| line.kind == PaidFor::Addon);
-        clauses.extend(addons.then_some(Clause::C2_2));
-        let (customer, language) = (place.customer, issue.language);
+        let mut all = answers.iter().flat_map(|answer| &answer.cost.lines);
+        clauses.extend(all.any(|line| line.kind == PaidFor::Addon).then_some(Clause::C2_2));
+        let language = issue.language;
         Ok(Self {
             sides: Sides { provider, customer, language, currency: books.currency() },
             number: issue.number,
             date: issue.date,
-            due: answer.due,
-            lines: cost.lines.iter().map(line).collect(),
-            grounds: Grounds::of(books, &edition, &clauses, Vec::new()),
+            due: answers.iter().filter_map(|answer| answer.due).min(),
+            lines,
+            grounds: Grounds::of(books, &first.about.edition, &clauses, Vec::new()),
         })
     }
+}
+
+fn invoiced<'a>(
+    books: &Books<'a>,
+    server: &'a str,
+    answer: &InvoiceAnswer<'a>,
+    line: &CostLine<'a>,
+) -> Line<'a> {
+    let cost = &answer.cost;
+    let title = line.title.map_or(Title::Name(line.name), |title| Title::In(title.0));
+    let (what, count) = match line.kind {
+        PaidFor::Tariff => (Rendered::Tariff(title), Count::Months(cost.months)),
+        PaidFor::UpgradeDifference => (Rendered::Difference(title), Count::Service),
+        PaidFor::Addon => {
+            let unit = books.catalogue.addon(line.name).and_then(|addon| addon.unit.as_ref());
+            (Rendered::Addon(title), Count::Pieces(line.quantity, unit))
+        }
+    };
+    let (gross, parts) = (line.gross, line.tax.parts.clone());
+    let span = answer.due.map(|_| cost.period);
+    Line { what, server, span, used: None, count, gross, parts }
 }
 
 /// A debit as it was booked.

@@ -68,7 +68,8 @@ pub fn invoice(invoice: &Invoice<'_>) -> Document {
 /// The heading names number and date, by which people look for an invoice.
 fn titled(title: &str, invoice: &Invoice<'_>, language: Language) -> String {
     let day = day_of(invoice.date, language);
-    let number = invoice.number.map(|number| format!(" № {number}")).unwrap_or_default();
+    let sign = if language == Language::English { "No." } else { "№" };
+    let number = invoice.number.map(|number| format!(" {sign} {number}")).unwrap_or_default();
     match language {
         Language::Kazakh => format!("{title}{number}, {day}"),
         Language::Russian => format!("{title}{number} от {day}"),
@@ -116,31 +117,33 @@ fn purpose(invoice: &Invoice<'_>, parties: &Parties<'_>) -> Text {
     let mut servers: Vec<&str> = invoice.lines.iter().map(|line| line.server).collect();
     servers.dedup();
     let servers = servers.join(", ");
-    let [before, between, after] = match (parties.language, invoice.number) {
-        (Language::Kazakh, Some(_)) => [
+    let [before, between, after] = match (parties.language, invoice.number.is_some()) {
+        (Language::Kazakh, true) => [
             "№ ".to_owned(),
-            format!(" шот бойынша ({day}), "),
-            " сервері үшін төлем, ҚҚС-мен".to_owned(),
+            format!(" шот ({day}) бойынша қызметтер үшін төлем: "),
+            ", ҚҚС-мен".to_owned(),
         ],
-        (Language::Kazakh, None) => [
+        (Language::Kazakh, false) => [
             String::new(),
-            format!("{day} шот бойынша, "),
-            " сервері үшін төлем, ҚҚС-мен".to_owned(),
+            format!("{day} күнгі шот бойынша қызметтер үшін төлем: "),
+            ", ҚҚС-мен".to_owned(),
         ],
-        (Language::Russian, Some(_)) => {
-            ["Оплата по счёту № ".to_owned(), format!(" от {day} за сервер "), ", с НДС".to_owned()]
+        (Language::Russian, true) => [
+            "Оплата по счёту № ".to_owned(),
+            format!(" от {day} за услуги: "),
+            ", с НДС".to_owned(),
+        ],
+        (Language::Russian, false) => {
+            [String::new(), format!("Оплата по счёту от {day} за услуги: "), ", с НДС".to_owned()]
         }
-        (Language::Russian, None) => {
-            [String::new(), format!("Оплата по счёту от {day} за сервер "), ", с НДС".to_owned()]
-        }
-        (Language::English, Some(_)) => [
+        (Language::English, true) => [
             "Payment of invoice No. ".to_owned(),
-            format!(" of {day} for server "),
+            format!(" of {day} for services: "),
             ", VAT included".to_owned(),
         ],
-        (Language::English, None) => [
+        (Language::English, false) => [
             String::new(),
-            format!("Payment of the invoice of {day} for server "),
+            format!("Payment of the invoice of {day} for services: "),
             ", VAT included".to_owned(),
         ],
     };

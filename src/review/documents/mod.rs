@@ -64,6 +64,8 @@ pub struct Grounds<'a> {
     pub edition: &'a str,
     /// The day from which it is in force.
     pub in_force_from: Date,
+    /// The class of economic activity of the service and its classifier (P2).
+    pub activity: (&'a str, &'a str),
     /// The calendar of working days and its version, if one was asked.
     pub calendar: Option<(String, String)>,
     /// The ids of the ledger's facts.
@@ -83,6 +85,13 @@ impl Grounds<'_> {
         let mut fields = vec![
             (say(&labels::CLAUSES), Text::from(clauses.join(", "))),
             (say(&labels::EDITION), Text::written(self.edition).and(in_force)),
+            (
+                say(&labels::ACTIVITY),
+                Text::written(self.activity.0)
+                    .and(" (")
+                    .and(Text::written(self.activity.1))
+                    .and(")"),
+            ),
         ];
         if let Some((name, version)) = &self.calendar {
             let calendar = Text::written(name).and(" ").and(Text::written(version));
