@@ -22,7 +22,7 @@ fn without_a_kind_the_reference_is_printed() {
     let json = run(&["schema", "--format=json"]).out;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["format"], "qalyp-schemas/1");
-    assert_eq!(json["schemas"].as_object().unwrap().len(), 9);
+    assert_eq!(json["schemas"].as_object().unwrap().len(), 10);
 }
 
 #[test]
