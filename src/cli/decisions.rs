@@ -31,7 +31,8 @@ pub(super) struct DecisionArgs {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: DecisionFormat,
-    /// The language of the answer; English if absent, of a document that of the customer's contact
+    /// The language of the answer; if absent English, and for Markdown, HTML and documents that of the
+    /// customer's contact
     #[arg(long, value_name = "LANGUAGE", value_parser = languages())]
     language: Option<Language>,
 }
@@ -64,8 +65,20 @@ impl DecisionArgs {
         sources: &Sources,
         terminal: Terminal,
     ) -> Result<Exit, Failure> {
-        let language = self.language.unwrap_or(Language::English);
-        let view = View { language, sources };
+        self.show_to(None, answer, sources, terminal)
+    }
+
+    /// The same for a customer, whose language Markdown and pages have unless another is asked for.
+    pub(super) fn show_to(
+        &self,
+        customer: Option<Language>,
+        answer: &Answer,
+        sources: &Sources,
+        terminal: Terminal,
+    ) -> Result<Exit, Failure> {
+        let to_send = matches!(self.format, DecisionFormat::Markdown | DecisionFormat::Html);
+        let language = self.language.or(customer.filter(|_| to_send));
+        let view = View { language: language.unwrap_or(Language::English), sources };
         terminal.answer(&match self.format {
             DecisionFormat::Human => human(answer, &view, terminal.width.min(WIDTH)),
             DecisionFormat::Json => json(answer, &view),

@@ -176,6 +176,9 @@ fn a_page_and_a_document_say_the_same() {
         assert!(!page.contains(outside), "{outside}");
     }
     let (_, text) = booked(&["refund", "romashka-main"], &["--format=markdown", "--language=kk"]);
+    // Without a word about it, a document speaks the language of its customer.
+    let (_, own) = booked(&["refund", "romashka-main"], &["--format=html"]);
+    assert!(own.contains("<html lang=\"ru\">"), "{own}");
     assert!(text.starts_with("# "), "{text}");
     for said in ["5\u{a0}563,35\u{a0}₸", "ledger/romashka.yaml:"] {
         assert!(page.contains(said) && text.contains(said), "{said}");

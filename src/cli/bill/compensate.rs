@@ -98,8 +98,9 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
                 .help("name a claim with `--claim`, or a time with `--from` and `--until`"));
         }
     };
-    args.ask
-        .booked(terminal, |books| compensation_for(books, server, which, at).map_err(unanswered))
+    args.ask.booked(server, terminal, |books| {
+        compensation_for(books, server, which, at).map_err(unanswered)
+    })
 }
 
 impl Facts {

@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             Ok(invoice(&Invoice::of(books, &answers, &issue).map_err(unanswered)?))
         });
     }
-    args.ask.booked(terminal, |books| {
+    args.ask.booked(name, terminal, |books| {
         let (customer, servers) = subject(books, name);
         let customer = customer.map(|customer| &**customer.name);
         invoice_for(books, customer, &servers, at).map_err(unanswered)

@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         return args.ask.alone(terminal, |books| args.calculate(books));
     };
     let at = args.at.moment()?;
-    args.ask.booked(terminal, |books| {
+    args.ask.booked(tariff, terminal, |books| {
         let monthly = money(args.monthly.as_ref(), books.currency())?;
         let (notified, effective) = (args.notified, args.effective);
         let new = NewPrice { notified, effective, monthly };

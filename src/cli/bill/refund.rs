@@ -93,7 +93,8 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
                     Ok(act(&Act::of_refund(books, &answer, &issue).map_err(unanswered)?))
                 });
             }
-            args.ask.booked(terminal, |books| refund_for(books, server, at).map_err(unanswered))
+            args.ask
+                .booked(server, terminal, |books| refund_for(books, server, at).map_err(unanswered))
         }
         None => args.ask.alone(terminal, |books| args.calculate(books)),
     }

@@ -76,9 +76,9 @@ enum Switch {
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at = args.at.moment()?;
     match &args.server {
-        Some(server) => {
-            args.ask.booked(terminal, |books| renewal_for(books, server, at).map_err(unanswered))
-        }
+        Some(server) => args
+            .ask
+            .booked(server, terminal, |books| renewal_for(books, server, at).map_err(unanswered)),
         None => args.ask.alone(terminal, |books| args.facts.answer(books, at)),
     }
 }

@@ -1,7 +1,7 @@
 //! Whom a question is about: a server of the project with the facts of its ledger, or nobody.
 
 use qalyp::billing::Books;
-use qalyp::contract::Language;
+use qalyp::contract::{Choice, Language};
 use qalyp::review::answer::Answer;
 use qalyp::review::documents::Document;
 
@@ -25,14 +25,21 @@ pub(super) struct AskArgs {
 }
 
 impl AskArgs {
-    /// Asks about something of the project, by its facts.
+    /// Asks about something of the project, by its facts. A page speaks to the customer of that
+    /// name, or of the server of that name.
     pub(super) fn booked(
         &self,
+        name: &str,
         terminal: Terminal,
         ask: impl FnOnce(&Books<'_>) -> Result<Answer, Failure>,
     ) -> Result<Exit, Failure> {
         open(&self.project, &self.ledger, terminal, |books, sources| {
-            self.shown.show(&ask(books)?, sources, terminal)
+            let answer = ask(books)?;
+            let server = books.server(name).map(|place| place.customer);
+            let customer = server.or_else(|| books.customer(name));
+            let language = customer
+                .and_then(|it| Language::from_name(it.contact.get()?.language.value.word()));
+            self.shown.show_to(language, &answer, sources, terminal)
         })
     }
 

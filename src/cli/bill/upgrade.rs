@@ -70,9 +70,9 @@ struct Facts {
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at = args.at.moment()?;
     match (&args.server, &args.tariff) {
-        (Some(server), Some(tariff)) => args
-            .ask
-            .booked(terminal, |books| upgrade_for(books, server, tariff, at).map_err(unanswered)),
+        (Some(server), Some(tariff)) => args.ask.booked(server, terminal, |books| {
+            upgrade_for(books, server, tariff, at).map_err(unanswered)
+        }),
         (Some(server), None) => Err(Failure::new(format!("to which tariff shall `{server}` go?"))
             .help("name it after the server: `qalyp bill upgrade SERVER TARIFF`")),
         (None, _) => args.ask.alone(terminal, |books| args.facts.answer(books, at)),
