@@ -40,7 +40,8 @@ table{font-size:15px}
 td:nth-child(2):not(:last-child){width:auto}
 td[align=right],th[align=right]{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 @page{size:A4;margin:16mm 14mm}
-@media (max-width:480px){td[align=right]{text-align:left}}
+@media (max-width:480px){td[align=right]{text-align:left}
+td[data-head]::before{content:attr(data-head) ': ';color:#5a6875}}
 @media print{body{background:#fff;font-size:10.5pt}div{max-width:none;padding:0}
 table{font-size:9pt}h2{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}}
 ";
@@ -65,6 +66,7 @@ pub(super) fn page(events: &[Event<'_>], language: &str, title: &str, sheet: She
         head: None,
         aligned: Vec::new(),
         cell: 0,
+        heads: (sheet == Sheet::Page).then(Vec::new),
     };
     page.tag("<!DOCTYPE html>\n<html lang=\"");
     page.tag(language);
@@ -112,6 +114,23 @@ const fn heading(level: HeadingLevel) -> [&'static str; 2] {
     }
 }
 
+/// The text of each cell of a row.
+fn texts_of_cells(row: &[&Event<'_>]) -> Vec<String> {
+    let mut cells: Vec<String> = Vec::new();
+    for event in row {
+        match event {
+            Event::Start(Tag::TableCell) => cells.push(String::new()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push_str(text);
+                }
+            }
+            _ => {}
+        }
+    }
+    cells
+}
+
 struct Page<'e> {
     text: String,
     /// Bytes since the last line break.
@@ -122,6 +141,9 @@ struct Page<'e> {
     aligned: Vec<Alignment>,
     /// Which column is next.
     cell: usize,
+    /// On a page, the heads of the open table: where its cells stand one below the other, each says
+    /// what it is.
+    heads: Option<Vec<String>>,
 }
 
 impl<'e> Page<'e> {
@@ -137,6 +159,9 @@ impl<'e> Page<'e> {
     /// A head without words is how Markdown writes a table that has none.
     fn close_head(&mut self) {
         let head = self.head.take().unwrap_or_default();
+        if let Some(heads) = &mut self.heads {
+            *heads = texts_of_cells(&head);
+        }
         if head.iter().any(|event| matches!(event, Event::Text(_) | Event::Code(_))) {
             self.tag("<thead>\n<tr>\n");
             for event in head {
@@ -193,7 +218,20 @@ impl<'e> Page<'e> {
             Tag::TableCell => {
                 let right = self.aligned.get(self.cell) == Some(&Alignment::Right);
                 self.cell += 1;
-                self.tag(if right { cell.open_right } else { cell.open });
+                let open = if right { cell.open_right } else { cell.open };
+                // The first cell is the name of the row.
+                let at = (self.cell > 1).then(|| self.cell - 1);
+                let heads = self.heads.as_ref().filter(|_| open.starts_with("<td"));
+                let head = heads.zip(at).and_then(|(heads, at)| heads.get(at));
+                match head.filter(|head| !head.is_empty()).map(|head| escaped(head).into_owned()) {
+                    Some(head) => {
+                        self.tag(open.trim_end_matches('>'));
+                        self.tag(" data-head=\"");
+                        self.tag(&head);
+                        self.tag("\">");
+                    }
+                    None => self.tag(open),
+                }
             }
             Tag::Link { link_type, dest_url, .. } => {
                 self.tag("<a href=\"");

@@ -89,6 +89,16 @@ mod tests {
     }
 
     #[test]
+    fn a_page_says_in_each_cell_under_which_head_it_stands() {
+        let text = "# A\n\n| what | how \"much\" |\n|---|---:|\n| x | 5 |\n";
+        let page = page(text, Language::English);
+        assert!(page.contains("<td align=\"left\" valign=\"top\">x</td>"), "{page}");
+        let cell = "<td align=\"right\" valign=\"top\" data-head=\"how &quot;much&quot;\">5</td>";
+        assert!(page.contains(cell), "{page}");
+        assert!(!email(text, &ENVELOPE).contains("data-head"));
+    }
+
+    #[test]
     fn no_line_is_longer_than_the_protocol_takes() {
         let long = format!("# A\n\n{}\n", "слово ".repeat(2_000));
         let message = email(&long, &ENVELOPE);
