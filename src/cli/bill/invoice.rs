@@ -77,7 +77,10 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             let answers: Result<Vec<_>, _> =
                 servers.iter().map(|server| books.invoice(server, at)).collect();
             let answers = answers.map_err(unanswered)?;
-            Ok(invoice(&Invoice::of(books, &answers, &issue).map_err(unanswered)?))
+            let (first, others) = answers.split_first().ok_or_else(|| {
+                Failure::new(format!("the customer `{name}` has no server that could be invoiced"))
+            })?;
+            Ok(invoice(&Invoice::of(books, (first, others), &issue).map_err(unanswered)?))
         });
     }
     args.ask.booked(name, terminal, |books| {

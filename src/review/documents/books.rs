@@ -6,7 +6,7 @@
 use super::act::{Act, Recalculation};
 use super::invoice::Invoice;
 use super::lines::{Count, Line, Rendered, Title, Used};
-use super::{Grounds, Sides};
+use super::{Grounds, Sides, labels};
 use crate::billing::{
     Books, CostLine, Edition, InvoiceAnswer, Period, RefundAnswer, Service, Unanswered,
 };
@@ -139,12 +139,14 @@ impl<'a> Act<'a> {
         let requested = answer.about.at;
         let edition = answer.about.edition;
         let basis = books.basis(&edition);
-        let no_server = || Unanswered::NoTerms { at: requested };
-        let place = answer.about.server.and_then(|server| books.server(server));
-        let place = place.ok_or_else(no_server)?;
+        let place = books.find_server(answer.about.server.unwrap_or_default())?;
         let account = books.account(place.customer);
-        let service = account.service(&place.server.name.value).ok_or_else(no_server)?;
-        let sides = Sides::of(books, service, issue.language).ok_or_else(no_server)?;
+        let service = account.service(&place.server.name.value);
+        let sides = service.and_then(|service| Sides::of(books, service, issue.language));
+        // Books have a provider, and an account the servers of its customer.
+        let (Some(service), Some(sides)) = (service, sides) else {
+            return Err(Unanswered::NoTerms { at: requested });
+        };
         let refund = &answer.refund.outcome;
         let zero = Money::zero(books.currency());
         let (mut lines, mut facts) = (Vec::new(), Vec::new());
@@ -193,34 +195,36 @@ impl<'a> Invoice<'a> {
     /// connection.
     ///
     /// # Errors
-    /// There is nothing to invoice.
+    /// The periods begin under different editions of the terms: one invoice can name only one.
     pub fn of(
         books: &Books<'a>,
-        answers: &[InvoiceAnswer<'a>],
+        (first, others): (&InvoiceAnswer<'a>, &[InvoiceAnswer<'a>]),
         issue: &Issue<'a>,
     ) -> Result<Self, Unanswered> {
-        let first = answers
-            .first()
-            .ok_or_else(|| Unanswered::NotInUse { server: String::new(), at: Instant::EPOCH })?;
         let at = first.about.at;
+        let answers = || std::iter::once(first).chain(others);
+        if others.iter().any(|other| other.about.edition.name != first.about.edition.name) {
+            let (one, other) = (&labels::EDITION, &labels::EDITION_OF_ANOTHER);
+            return Err(Undecided::Conflict { one, other }.into());
+        }
         let provider = books.catalogue.provider.ok_or(Unanswered::NoTerms { at })?;
         let customer = books.find_server(first.about.server.unwrap_or_default())?.customer;
         let mut lines = Vec::new();
-        for answer in answers {
+        for answer in answers() {
             let place = books.find_server(answer.about.server.unwrap_or_default())?;
             let server = &*place.server.name.value;
             lines
                 .extend(answer.cost.lines.iter().map(|line| invoiced(books, server, answer, line)));
         }
         let mut clauses = vec![Clause::C3_2, Clause::C4_1, Clause::C4_2, Clause::C5_4];
-        let mut all = answers.iter().flat_map(|answer| &answer.cost.lines);
+        let mut all = answers().flat_map(|answer| &answer.cost.lines);
         clauses.extend(all.any(|line| line.kind == PaidFor::Addon).then_some(Clause::C2_2));
         let language = issue.language;
         Ok(Self {
             sides: Sides { provider, customer, language, currency: books.currency() },
             number: issue.number,
             date: issue.date,
-            due: answers.iter().filter_map(|answer| answer.due).min(),
+            due: answers().filter_map(|answer| answer.due).min(),
             lines,
             grounds: Grounds::of(books, &first.about.edition, &clauses, Vec::new()),
         })

@@ -176,6 +176,7 @@ labels! {
     BASIS = "basis": "Құжаттың негізі", "На чём основан документ", "What this document rests on";
     CLAUSES = "clauses": "Келісім тармақтары", "Пункты соглашения", "Clauses of the agreement";
     EDITION = "edition": "Келісімнің редакциясы", "Редакция соглашения", "Edition of the agreement";
+    EDITION_OF_ANOTHER = "edition-of-another": "басқа сервердің кезеңінің редакциясы", "редакция для периода другого сервера", "edition for the period of another server";
     ACTIVITY = "activity": "Қызмет түрінің коды (P2)", "Код вида деятельности (P2)", "Activity code (P2)";
     CALENDAR = "calendar": "Жұмыс күндерінің күнтізбесі", "Календарь рабочих дней", "Calendar of working days";
     FACTS = "facts": "Есеп кітабының жазбалары", "Записи книги учёта", "Entries of the ledger";

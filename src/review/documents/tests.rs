@@ -189,7 +189,7 @@ fn a_first_period_begins_with_the_connection() {
         Issue { language: Language::Russian, number: None, date: samples::date("2026-07-30") };
     let markdown = samples.books(|books| {
         let answer = books.invoice("saparov-shop", samples::moment("2026-07-30T15:21:00+05:00"));
-        invoice(&Invoice::of(books, &[answer.unwrap()], &issue).unwrap()).to_markdown()
+        invoice(&Invoice::of(books, (&answer.unwrap(), &[]), &issue).unwrap()).to_markdown()
     });
     assert!(markdown.contains("с момента подключения (пункт 3.2)"), "{markdown}");
     assert!(!markdown.contains("Оплатить до"), "{markdown}");

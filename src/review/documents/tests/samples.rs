@@ -101,7 +101,7 @@ impl Samples {
         let issue = Issue { language, number: Some("342"), date: date("2026-11-20") };
         self.books(|books| {
             let answer = books.invoice("romashka-main", moment("2026-11-20T09:00:00+05:00"));
-            invoice(&Invoice::of(books, &[answer.unwrap()], &issue).unwrap())
+            invoice(&Invoice::of(books, (&answer.unwrap(), &[]), &issue).unwrap())
         })
     }
 
