@@ -114,9 +114,9 @@ pub fn period_chain(
     trace.step(|| {
         Step::new(Clause::C4_2, &PERIOD, chain.clone())
             .from(&BEGINS, start)
-            .from(&ANCHOR, Value::Days(anchor.into()))
+            .from(&ANCHOR, Exact::whole(anchor))
             .from(&MONTHS, Value::Months(months))
-            .from(&PERIODS, Value::Days(periods.into()))
+            .from(&PERIODS, Exact::whole(periods))
             .asked("period.month_add")
     });
     Ok(chain)
@@ -135,7 +135,7 @@ pub fn next_period(
     trace.step(|| {
         Step::new(Clause::C4_2, &PERIOD, period)
             .from(&BEGINS, start)
-            .from(&ANCHOR, Value::Days(anchor.into()))
+            .from(&ANCHOR, Exact::whole(anchor))
             .from(&MONTHS, Value::Months(months))
             .asked("period.month_add")
     });
