@@ -2,7 +2,7 @@
 
 use crate::contract::decision::{Label, Step, Trace, Value, labels};
 use crate::contract::terms::{Clause, StartEvent};
-use crate::contract::{Basis, Instant, Interval, Undecided};
+use crate::contract::{Basis, Exact, Instant, Interval, Undecided};
 
 labels! {
     PAID_AT = "paid-at": "шот төленді", "счёт оплачен", "invoice paid";
