@@ -9,6 +9,7 @@ labels! {
     PERIOD = "paid-period": "төленген кезең", "оплаченный период", "paid period";
     MONTHS = "months-paid": "бірден төленген айлар", "оплачено месяцев сразу", "months paid at once";
     BALANCE = "account-balance": "шот теңгерімі", "баланс лицевого счёта", "account balance";
+    TAKEN = "taken-before": "оған дейін басқа қызметтерге есептен шығарылады", "до этого спишется за другие услуги", "debited before for other services";
     BONUSES = "bonuses": "бонустар", "бонусы", "bonuses";
     SWITCH = "auto-renewal-switch": "автоматты ұзарту ауыстырып-қосқышы", "переключатель автопродления", "switch of automatic renewal";
     REFUSED = "renewal-refused": "ұзартудан бас тарту тіркелді", "зарегистрирован отказ от продления", "refusal of renewal registered";

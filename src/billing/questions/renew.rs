@@ -1,5 +1,6 @@
 use super::{About, basis_of, labels};
-use crate::billing::{Account, Books, Cost, Period, Refused, Service, Unanswered};
+use crate::billing::run::taken_before;
+use crate::billing::{Account, Books, Cost, Period, Refused, Service, Signed, Unanswered};
 use crate::contract::decision::{Decision, Trace, Value, decide};
 use crate::contract::{
     AutoRenewal, AutoRenewed, Instant, Money, RenewalPayment, Renewed, Standing, StateFacts,
@@ -54,7 +55,14 @@ impl<'a> Books<'a> {
             Some(cost) if at <= debit => {
                 let on = service.is_on(&basis, debit, at)?;
                 let on = if refused.is_some() { Some(false) } else { on };
-                let balance = account.balance_at(at);
+                // One sum does not pay twice: what is debited before for others is gone by then.
+                let taken = taken_before(self, &account, at, service.name());
+                if !taken.money.is_zero() || !taken.bonuses.is_zero() {
+                    let none = Signed::zero(self.currency());
+                    let sum = none.less(taken.money).less(taken.bonuses);
+                    about.fact(&labels::TAKEN, sum.at_least_nothing(), None);
+                }
+                let balance = account.balance_at(at).moved(taken);
                 let facts = AutoRenewal {
                     on,
                     balance: balance.money.at_least_nothing(),

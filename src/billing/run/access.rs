@@ -5,6 +5,7 @@ use crate::billing::{Service, State};
 use crate::blueprint::kinds::Access;
 use crate::contract::choices;
 use crate::contract::terms::Clause;
+use crate::diagnostics::Span;
 
 choices! {
     /// What a blueprint should say.
@@ -66,19 +67,19 @@ impl<'a> Run<'_, 'a> {
         if expected.allows(access) {
             return;
         }
-        let (since, state) = (now.since, now.state);
+        // What became deletable was suspended before.
+        let (since, state) = (service.suspended_since(now), now.state);
+        let cause = now.place.or_else(|| self.paid_until(service));
         match (expected, access) {
             (Expected::Open, Access::Closed) => {
-                self.push(service, since, now.place, &[Clause::C4_5], Action::Resume);
+                self.push(service, since, cause, &[Clause::C4_5], Action::Resume);
             }
             (Expected::Closed | Expected::NotOpen, Access::Open) => {
                 let clauses: &[Clause] = match state {
                     State::Terminated => &[Clause::C4_7, Clause::C4_8],
                     _ => &[Clause::C4_2],
                 };
-                // What became deletable was suspended before.
-                let since = service.suspended_since(now);
-                self.push(service, since, now.place, clauses, Action::Suspend { state });
+                self.push(service, since, cause, clauses, Action::Suspend { state });
             }
             _ => {}
         }
@@ -87,7 +88,12 @@ impl<'a> Run<'_, 'a> {
     }
 }
 
-impl Run<'_, '_> {
+impl<'a> Run<'_, 'a> {
+    /// The line by which the last paid time ends.
+    pub(super) fn paid_until(&self, service: &Service<'a>) -> Option<Span> {
+        service.last_paid_at(self.at).map(|term| term.debit.covers.span)
+    }
+
     /// Whether the day of the first tariff has come.
     fn is_begun(&self, service: &Service<'_>) -> bool {
         let first = service.server.tariffs.get().and_then(|all| all.first());

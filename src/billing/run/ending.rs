@@ -45,6 +45,24 @@ impl<'a> Run<'_, 'a> {
         self.push(service, requested, Some(request.span), clauses, action);
     }
 
+    /// Bonuses of a customer who has given up all services: they are paid in money once the accounts are
+    /// reconciled (8.4).
+    pub(super) fn settlement(&mut self) {
+        let account = self.account;
+        let gone = |service: &Service<'a>| {
+            service.state_at(self.at).is_none_or(|now| now.state == State::Terminated)
+        };
+        let last = account.services.iter().filter_map(|service| Some((service, service.given_up?)));
+        let Some((service, request)) = last.max_by_key(|(_, request)| request.at.value) else {
+            return;
+        };
+        let bonuses = account.balance_at(self.at).bonuses.at_least_nothing();
+        if account.services.iter().all(gone) && bonuses.minor() > 0 {
+            let action = Action::Settle { bonuses };
+            self.push(service, request.at.value, Some(request.span), &[Clause::C8_4], action);
+        }
+    }
+
     /// Claims of compensation that nobody has answered (8.1).
     fn claims(&mut self, service: &Service<'a>) {
         for claim in &service.claims {
@@ -68,15 +86,19 @@ impl<'a> Run<'_, 'a> {
                 if let Some(next) = service.states.next_after(self.at)
                     && next.state == State::Deletable
                     && self.is_near(next.since)
+                    && !self.told_of_end(service, self.ahead_of(next.since).max(now.since))
                 {
+                    let since = self.ahead_of(next.since).max(now.since);
                     let action = Action::WarnOfDeletion { from: next.since };
-                    self.push(service, now.since, now.place, &[Clause::C4_5, Clause::C4_6], action);
+                    let place = self.paid_until(service);
+                    self.push(service, since, place, &[Clause::C4_5, Clause::C4_6], action);
                 }
             }
             State::Deletable => {
                 let access = service.server.access.as_ref().map(|access| access.value);
                 if access != Some(Access::Deleted) {
-                    self.push(service, now.since, now.place, &[Clause::C4_6], Action::MayDelete);
+                    let place = self.paid_until(service);
+                    self.push(service, now.since, place, &[Clause::C4_6], Action::MayDelete);
                 }
             }
             _ => {}

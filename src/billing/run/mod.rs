@@ -13,6 +13,7 @@ mod written;
 
 pub use access::Expected;
 pub use renewal::Unassured;
+pub(super) use renewal::taken_before;
 
 use super::{Account, Books, Cost, Service, Signed, State};
 use crate::blueprint::kinds::{Access, Server};
@@ -43,6 +44,8 @@ choices! {
         Refund = "refund",
         /// Answer a claim of compensation (8.1 to 8.3).
         Compensate = "compensate",
+        /// Reconcile the accounts of a customer who is gone, and pay out bonuses (8.4).
+        Settle = "settle",
         /// Tell the customer of a new price (5.4).
         NotifyOfPrice = "notify-of-price",
         /// Tell the customer of works (7.1).
@@ -82,9 +85,12 @@ pub enum Action<'a> {
     Connect,
     /// Issue an invoice.
     Invoice {
-        /// What it is for.
+        /// What it is for. Of a service that is suspended the period begins with the payment, where the
+        /// terms say so (4.5).
         cost: Cost<'a>,
-        /// The end of the term before it, by which it has to be paid; absent before the first.
+        /// The end of the term before it.
+        ends: Instant,
+        /// The moment by which it has to be paid: that end, or the end of the time to resume.
         due: Option<Instant>,
     },
     /// Take a sum from the balance for a period.
@@ -132,6 +138,11 @@ pub enum Action<'a> {
         /// The id of the request.
         request: &'a str,
     },
+    /// Pay bonuses out in money, once the accounts are reconciled.
+    Settle {
+        /// The bonuses left on the account.
+        bonuses: Money,
+    },
     /// Answer a claim.
     Compensate {
         /// The id of the claim.
@@ -141,6 +152,8 @@ pub enum Action<'a> {
     NotifyOfPrice {
         /// The tariff or the add-on.
         of: &'a str,
+        /// Whether it is a tariff.
+        tariff: bool,
         /// The price now.
         old: Money,
         /// The new one.
@@ -191,6 +204,7 @@ impl Action<'_> {
             Self::MayDelete => TaskKind::MayDelete,
             Self::Refund { .. } => TaskKind::Refund,
             Self::Compensate { .. } => TaskKind::Compensate,
+            Self::Settle { .. } => TaskKind::Settle,
             Self::NotifyOfPrice { .. } => TaskKind::NotifyOfPrice,
             Self::Notify { works: true, .. } => TaskKind::NotifyOfWorks,
             Self::Notify { works: false, .. } => TaskKind::NotifyOfChange,
@@ -216,6 +230,7 @@ pub fn tasks<'a>(
     for (service, debit) in account.services.iter().zip(debits) {
         run.service(service, debit);
     }
+    run.settlement();
     run.tasks
 }
 
@@ -263,6 +278,12 @@ impl<'a> Run<'_, 'a> {
             let clauses = &[Clause::C3_2, Clause::C3_3];
             self.push(service, now.since, now.place, clauses, Action::Connect);
         }
+    }
+
+    /// Since when a moment to come is near.
+    fn ahead_of(&self, moment: Instant) -> Instant {
+        let ahead = i64::try_from(self.ahead.seconds()).unwrap_or(i64::MAX);
+        moment.add_seconds(-ahead).unwrap_or(self.at)
     }
 
     /// Whether a moment to come is near.

@@ -1,11 +1,11 @@
 //! The next period: its debit, its invoice, and the warning that nobody will pay for it.
 
 use super::{Action, Run};
-use crate::billing::{Balance, Cost, Period, Service, Signed, State, Unanswered};
+use crate::billing::{Account, Balance, Books, Cost, Period, Service, Signed, State, Unanswered};
 use crate::contract::decision::Trace;
 use crate::contract::terms::Clause;
 use crate::contract::{
-    AutoRenewal, Basis, Instant, Money, RenewalPayment, Undecided, auto_renew, choices,
+    AutoRenewal, Basis, Duration, Instant, Money, RenewalPayment, Undecided, auto_renew, choices,
     debit_moment, renewal_payment,
 };
 use crate::diagnostics::Span;
@@ -41,9 +41,9 @@ pub(super) enum Verdict<'a> {
         clauses: &'static [Clause],
     },
     /// The term goes on, and its end will be paid for as things stand.
-    Assured,
+    Assured { debit: Instant, takes: Balance },
     /// The term ends unpaid as things stand.
-    Unassured { ends: Instant, why: Unassured, cost: Cost<'a> },
+    Unassured { ends: Instant, why: Unassured, cost: Cost<'a>, place: Span },
     /// The rules have no answer.
     Undecided { since: Instant, why: String },
 }
@@ -67,27 +67,39 @@ impl From<Unanswered> for Fault {
 }
 
 impl<'a> Run<'_, 'a> {
-    /// What becomes of the next period of each service. Services of one account are decided in the
-    /// order in which their debits are due, since each takes from what the others need.
+    /// What becomes of the next period of each service.
     pub(super) fn debits(&mut self) -> Vec<Verdict<'a>> {
-        let account = self.account;
-        let mut order: Vec<usize> = (0..account.services.len()).collect();
-        let due = |service: &Service<'a>| service.periods.iter().map(|it| it.span.until()).max();
-        order.sort_by_key(|&nth| account.services.get(nth).and_then(due));
-        let mut verdicts = vec![Verdict::Nothing; account.services.len()];
-        for nth in order {
-            let Some(service) = account.services.get(nth) else { continue };
+        let mut verdicts = vec![Verdict::Nothing; self.account.services.len()];
+        for nth in self.by_debit() {
+            let Some(service) = self.account.services.get(nth) else { continue };
             let verdict = self.verdict(service);
-            if let Verdict::Debit { since, cost, bonuses, .. } = &verdict {
-                let bonuses = Signed::charge(*bonuses);
-                let money = Signed::charge(cost.gross).less(bonuses);
-                self.spent.push((*since, Balance { money, bonuses }));
-            }
+            self.spend(&verdict);
             if let Some(slot) = verdicts.get_mut(nth) {
                 *slot = verdict;
             }
         }
         verdicts
+    }
+
+    /// The services of the account in the order in which their debits are due, since each takes from
+    /// what the others need.
+    fn by_debit(&self) -> Vec<usize> {
+        let services = &self.account.services;
+        let due = |service: &Service<'a>| service.periods.iter().map(|it| it.span.until()).max();
+        let mut order: Vec<usize> = (0..services.len()).collect();
+        order.sort_by_key(|&nth| services.get(nth).and_then(due));
+        order
+    }
+
+    /// Notes what a debit takes, also one that is still to come.
+    fn spend(&mut self, verdict: &Verdict<'a>) {
+        match verdict {
+            Verdict::Debit { since, cost, bonuses, .. } => {
+                self.spent.push((*since, takes(cost.gross, *bonuses)));
+            }
+            Verdict::Assured { debit, takes } => self.spent.push((*debit, *takes)),
+            _ => {}
+        }
     }
 
     fn verdict(&self, service: &Service<'a>) -> Verdict<'a> {
@@ -117,8 +129,8 @@ impl<'a> Run<'_, 'a> {
         let months = u32::try_from(months).unwrap_or(1);
         let cost = self.cost(service, &basis, (start.at, start.at), months)?;
         let Some(bonuses) = self.covered(&basis, cost.gross, self.at) else {
-            let why = Unassured::Short;
-            return Ok(Verdict::Unassured { ends: start.at, why, cost });
+            let (why, place) = (Unassured::Short, start.place);
+            return Ok(Verdict::Unassured { ends: start.at, why, cost, place });
         };
         let clauses = &[Clause::C3_2];
         Ok(Verdict::Debit { since: start.at, cost, bonuses, place: Some(start.place), clauses })
@@ -136,7 +148,8 @@ impl<'a> Run<'_, 'a> {
         let trace = &mut Trace::off();
         let refused = service.refusal(&basis, self.account, term, debit, trace)?;
         let on = service.is_on(&basis, debit, debit.min(self.at))?;
-        let unassured = |why, cost| Ok(Verdict::Unassured { ends: end, why, cost });
+        let place = term.debit.covers.span;
+        let unassured = |why, cost| Ok(Verdict::Unassured { ends: end, why, cost, place });
         if refused.is_some_and(|refused| refused.at <= self.at) {
             return unassured(Unassured::Refused, price);
         }
@@ -144,8 +157,8 @@ impl<'a> Run<'_, 'a> {
             return unassured(Unassured::SwitchedOff, price);
         }
         if self.at < debit {
-            return match self.covered(&basis, price.gross, self.at) {
-                Some(_) => Ok(Verdict::Assured),
+            return match self.covered(&basis, price.gross, debit) {
+                Some(bonuses) => Ok(Verdict::Assured { debit, takes: takes(price.gross, bonuses) }),
                 None => unassured(Unassured::Short, price),
             };
         }
@@ -194,7 +207,8 @@ impl<'a> Run<'_, 'a> {
             }
             next = tried.next_try;
         }
-        Ok(Verdict::Unassured { ends: end, why: Unassured::Short, cost: price })
+        let (why, place) = (Unassured::Short, term.debit.covers.span);
+        Ok(Verdict::Unassured { ends: end, why, cost: price, place })
     }
 
     /// A period that was paid by its invoice (4.2), or resumed by it (4.5).
@@ -213,7 +227,8 @@ impl<'a> Run<'_, 'a> {
         let Ok(next) = renewed.next else { return Ok(Verdict::Nothing) };
         let cost = self.cost(service, basis, (next.period.from(), paid), months)?;
         let Some(bonuses) = self.covered(basis, cost.gross, self.at) else {
-            return Ok(Verdict::Unassured { ends: end, why: Unassured::Short, cost });
+            let (why, place) = (Unassured::Short, payment.span);
+            return Ok(Verdict::Unassured { ends: end, why, cost, place });
         };
         let late = renewed.suspended_from.is_some();
         let clauses: &[Clause] = if late { &[Clause::C4_5] } else { &[Clause::C4_2] };
@@ -271,40 +286,86 @@ impl<'a> Run<'_, 'a> {
     /// The tasks of a verdict.
     pub(super) fn renewal(&mut self, service: &Service<'a>, verdict: Verdict<'a>) {
         match verdict {
-            Verdict::Nothing | Verdict::Assured => {}
+            Verdict::Nothing | Verdict::Assured { .. } => {}
             Verdict::Debit { since, cost, bonuses, place, clauses } => {
                 self.push(service, since, place, clauses, Action::Debit { cost, bonuses });
             }
             Verdict::Undecided { since, why } => {
                 self.push(service, since, None, &[Clause::C4_4], Action::Undecided { why });
             }
-            Verdict::Unassured { ends, why, cost } => {
-                // After the end of the term the invoice is the way to resume, as long as there is one (4.5).
-                let late = service.state_at(self.at).map(|now| now.state);
-                if self.is_near(ends) || late == Some(State::Suspended) {
-                    self.invoice(service, ends, &cost);
+            Verdict::Unassured { ends, why, cost, place } => {
+                if why != Unassured::Refused {
+                    self.invoice(service, ends, &cost, place);
                 }
-                if self.is_near(ends) && ends > self.at {
-                    let balance = self.account.balance_at(self.at).money;
-                    let price = cost.gross;
-                    let action = Action::WarnOfExpiry { ends, why, price, balance };
-                    self.push(service, self.at, None, &[Clause::C4_2, Clause::C4_4], action);
-                }
+                self.warn_of_expiry(service, (ends, place), why, cost.gross);
             }
         }
     }
 
-    /// The invoice for the next period, unless there is one (3.2).
-    fn invoice(&mut self, service: &Service<'a>, ends: Instant, cost: &Cost<'a>) {
+    /// The invoice for the next period, unless there is one (3.2). After the end of the term it is the
+    /// way to resume, as long as there is one (4.5).
+    fn invoice(&mut self, service: &Service<'a>, ends: Instant, cost: &Cost<'a>, place: Span) {
         let issued = service
             .invoices
             .iter()
             .any(|invoice| invoice.covers.as_ref().is_some_and(|covers| covers.from.value >= ends));
+        let suspended = service.state_at(self.at).filter(|now| now.state == State::Suspended);
+        let (since, due) = match suspended {
+            // What becomes of the data is near then: the last moment of 4.5.
+            Some(now) => (now.since, service.states.next_after(self.at).map(|next| next.since)),
+            None if self.is_near(ends) => (self.ahead_of(ends), Some(ends)),
+            None => return,
+        };
         if !issued {
-            let action = Action::Invoice { cost: cost.clone(), due: Some(ends) };
-            self.push(service, self.at, None, &[Clause::C3_2, Clause::C4_2], action);
+            let action = Action::Invoice { cost: cost.clone(), ends, due };
+            self.push(service, since, Some(place), &[Clause::C3_2, Clause::C4_2], action);
         }
     }
+
+    /// The warning that a term ends, once for each term (4.2).
+    fn warn_of_expiry(
+        &mut self,
+        service: &Service<'a>,
+        (ends, place): (Instant, Span),
+        why: Unassured,
+        price: Money,
+    ) {
+        let since = self.ahead_of(ends);
+        let near = self.is_near(ends) && ends > self.at;
+        if near && !self.told_of_end(service, since) {
+            let balance = self.held(self.at).money;
+            let action = Action::WarnOfExpiry { ends, why, price, balance };
+            self.push(service, since, Some(place), &[Clause::C4_2, Clause::C4_4], action);
+        }
+    }
+}
+
+/// What a debit takes from an account.
+fn takes(gross: Money, bonuses: Money) -> Balance {
+    let bonuses = Signed::charge(bonuses);
+    Balance { money: Signed::charge(gross).less(bonuses), bonuses }
+}
+
+/// What the renewals of other services take from an account before that of one is debited, as things
+/// stand at a moment.
+pub(in crate::billing) fn taken_before<'a>(
+    books: &Books<'a>,
+    account: &Account<'a>,
+    at: Instant,
+    server: &str,
+) -> Balance {
+    let mut run =
+        Run { books, account, at, ahead: Duration::ZERO, spent: Vec::new(), tasks: Vec::new() };
+    for nth in run.by_debit() {
+        let Some(service) = account.services.get(nth) else { continue };
+        if service.name() == server {
+            break;
+        }
+        let verdict = run.verdict(service);
+        run.spend(&verdict);
+    }
+    let none = Balance::zero(account.currency());
+    run.spent.iter().fold(none, |sum, (_, moved)| sum.moved(*moved))
 }
 
 impl Invoice {

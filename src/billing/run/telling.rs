@@ -4,7 +4,7 @@ use super::{Action, Run};
 use crate::billing::{Books, Service, State};
 use crate::blueprint::kinds::{self, NoticeAbout, Price};
 use crate::contract::terms::{Clause, NoticeDays};
-use crate::contract::{Basis, Date};
+use crate::contract::{Basis, Date, Instant};
 use crate::ledger::{About, Fact, Notice};
 
 impl<'a> Run<'_, 'a> {
@@ -50,8 +50,10 @@ impl<'a> Run<'_, 'a> {
             let by = latest_notice(&basis, from);
             let (old, place) = (old.monthly.value, new.from.span);
             let new = new.monthly.value;
-            let action = Action::NotifyOfPrice { of, old, new, from, by };
-            self.push(service, self.at, Some(place), &[Clause::C5_4], action);
+            let action = Action::NotifyOfPrice { of, tariff, old, new, from, by };
+            // A price without a day of its announcement is told of as soon as anybody has the tariff.
+            let since = pair_since(&basis, pair, service).unwrap_or(self.at);
+            self.push(service, since, Some(place), &[Clause::C5_4], action);
         }
     }
 
@@ -102,6 +104,16 @@ impl<'a> Run<'_, 'a> {
         self.push(service, since, Some(notice.name.span), clauses, action);
     }
 
+    /// Whether the customer was told since a moment that a term ends, or the time to resume it.
+    pub(super) fn told_of_end(&self, service: &Service<'a>, since: Instant) -> bool {
+        let told = |fact: &Fact| {
+            matches!(fact, Fact::Notice(notice) if notice.about.value == About::Expiry
+                && notice.at.value >= since
+                && Books::has_told(notice, service.server))
+        };
+        self.books.ledger.of_server(service.name()).any(told)
+    }
+
     /// Whether the ledger knows that a notice of the blueprints was sent to the server's customer.
     fn sent(&self, service: &Service<'a>, name: &str) -> bool {
         let named = |notice: &Notice| {
@@ -113,6 +125,13 @@ impl<'a> Run<'_, 'a> {
         let own = ledger.of_server(service.name()).chain(ledger.of_all_servers());
         own.into_iter().any(|fact| matches!(fact, Fact::Notice(notice) if named(notice)))
     }
+}
+
+/// The day on which a price was decided, or the start of the service.
+fn pair_since(basis: &Basis<'_>, pair: &[Price], service: &Service<'_>) -> Option<Instant> {
+    let announced = pair.last()?.announced.as_ref();
+    let decided = announced.map(|announced| basis.midnight(announced.value));
+    decided.or_else(|| service.start.map(|start| start.at))
 }
 
 /// The last date on which a notice of a price is in time, whatever its hour (5.4).

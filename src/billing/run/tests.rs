@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::TaskKind::{Invoice, MayDelete, Mismatch, Suspend, WarnOfDeletion};
+use super::TaskKind::{MayDelete, Mismatch, Suspend, WarnOfDeletion};
 use super::{Action, Task, TaskKind, tasks};
 use crate::billing::tests::story::{Project, at};
 use crate::billing::{Books, differences};
@@ -127,6 +127,51 @@ fn one_sum_does_not_pay_twice() {
 }
 
 #[test]
+fn a_sum_that_one_service_needs_is_promised_to_no_other() {
+    let paid = project(&pay("pay-2", "2026-02-28T12:00:00+05:00", "15990"));
+    // Before any debit: the first one is assured, the second one is warned.
+    let found = told(&paid, "2026-03-01T12:00:00+05:00");
+    assert_eq!(found, both(TaskKind::Invoice, TaskKind::WarnOfExpiry, "aman-next"));
+    let covered = |server: &str| {
+        paid.ask(|books| {
+            let answer = books.renew(server, at("2026-03-01T12:00:00+05:00")).expect("an answer");
+            answer.automatic.expect("it is to come").outcome.renewed
+        })
+    };
+    assert_eq!((covered("aman-main"), covered("aman-next")), (true, false));
+}
+
+#[test]
+fn a_warning_is_given_once() {
+    let told_of = "- {fact: notice, id: told, at: 2026-02-27T10:00:00+05:00, about: expiry, servers: [aman-main]}\n";
+    let found = told(&project(told_of), "2026-03-01T12:00:00+05:00");
+    assert!(!found.contains(&(TaskKind::WarnOfExpiry, "aman-main".to_owned())), "{found:?}");
+    assert!(found.contains(&(TaskKind::WarnOfExpiry, "aman-next".to_owned())), "{found:?}");
+}
+
+#[test]
+fn bonuses_of_a_customer_who_is_gone_are_settled() {
+    let facts = "\
+- {fact: bonus, id: bon, customer: aman, at: 2026-02-10T10:00:00+05:00, amount: 300.00 KZT}
+- {fact: request, id: bye-1, server: aman-main, at: 2026-02-18T10:00:00+05:00, wants: give-up}
+";
+    let one = project(facts);
+    let moment = "2026-02-19T10:00:00+05:00";
+    let settles =
+        |project: &Project| told(project, moment).iter().any(|(k, _)| *k == TaskKind::Settle);
+    assert!(!settles(&one), "one service goes on");
+    let both = project(&format!(
+        "{facts}- {{fact: request, id: bye-2, server: aman-next, at: 2026-02-18T11:00:00+05:00, wants: give-up}}\n"
+    ));
+    assert!(settles(&both));
+    let cash = "- {fact: settlement, id: cash, customer: aman, at: 2026-02-18T15:00:00+05:00, reconciled: true, cash: 300.00 KZT}\n";
+    let done = project(&format!(
+        "{facts}- {{fact: request, id: bye-2, server: aman-next, at: 2026-02-18T11:00:00+05:00, wants: give-up}}\n{cash}"
+    ));
+    assert!(!settles(&done));
+}
+
+#[test]
 fn a_sum_that_came_after_the_debit_renews_nothing_by_itself() {
     // One second after the moment at which 4.4 debits; without a retry nothing is tried again.
     let late = project(&pay("pay-2", "2026-03-04T09:30:01+05:00", "15990"));
@@ -167,9 +212,11 @@ fn a_refusal_ends_the_service_with_its_term() {
         let all = told(&refused, moment);
         all.into_iter().filter(|(_, server)| server == "aman-main").map(|(kind, _)| kind).collect()
     };
-    assert_eq!(kinds("2026-03-04T09:30:00+05:00"), [Invoice, Suspend, Mismatch]);
-    assert_eq!(kinds("2026-03-12T00:00:00+05:00"), [Invoice, WarnOfDeletion, Suspend, Mismatch]);
-    assert_eq!(kinds("2026-03-18T23:59:59+05:00"), [Invoice, WarnOfDeletion, Suspend, Mismatch]);
+    // Who refused gets no invoice for what was refused.
+    assert_eq!(kinds("2026-03-04T09:30:00+05:00"), [Suspend, Mismatch]);
+    assert_eq!(kinds("2026-03-11T23:59:59+05:00"), [Suspend, Mismatch]);
+    assert_eq!(kinds("2026-03-12T00:00:00+05:00"), [WarnOfDeletion, Suspend, Mismatch]);
+    assert_eq!(kinds("2026-03-18T23:59:59+05:00"), [WarnOfDeletion, Suspend, Mismatch]);
     assert_eq!(kinds("2026-03-19T00:00:00+05:00"), [MayDelete, Suspend, Mismatch]);
 }
 
@@ -217,6 +264,16 @@ fn the_same_task_has_the_same_id_in_every_run() {
     };
     assert_eq!(ids("2026-03-04T09:30:00+05:00"), ["debit/aman-main/2026-03-04T09:30:00+05:00"]);
     assert_eq!(ids("2026-03-04T18:00:00+05:00"), ids("2026-03-04T09:30:00+05:00"));
+    // Neither does the moment since when it is due move with the run.
+    let whole = |moment: &str| {
+        asked(&project(""), at(moment), |_, tasks| {
+            let of = |task: &Task<'_>| (task.id(UtcOffset::KAZAKHSTAN), task.since, task.place);
+            tasks.iter().map(of).collect::<Vec<_>>()
+        })
+    };
+    let warned = whole("2026-03-01T12:00:00+05:00");
+    assert_eq!(warned, whole("2026-03-02T18:00:00+05:00"));
+    assert!(warned.iter().all(|(_, _, place)| place.is_some()));
 }
 
 proptest! {

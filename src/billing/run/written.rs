@@ -21,10 +21,12 @@ impl Task<'_> {
             Action::Compensate { claim } => format!("{kind}/{server}/{claim}"),
             Action::NotifyOfPrice { of, from, .. } => format!("{kind}/{server}/{of}/{from}"),
             Action::Notify { notice, .. } => format!("{kind}/{server}/{notice}"),
-            Action::Invoice { cost, .. } | Action::Debit { cost, .. } => {
+            Action::Debit { cost, .. } => {
                 format!("{kind}/{server}/{}", cost.period.from().at(offset))
             }
-            Action::WarnOfExpiry { ends, .. } => format!("{kind}/{server}/{}", ends.at(offset)),
+            Action::Invoice { ends, .. } | Action::WarnOfExpiry { ends, .. } => {
+                format!("{kind}/{server}/{}", ends.at(offset))
+            }
             Action::WarnOfDeletion { from } => format!("{kind}/{server}/{}", from.at(offset)),
             Action::Mismatch { .. } | Action::Undecided { .. } => format!("{kind}/{server}"),
             _ => format!("{kind}/{server}/{}", self.since.at(offset)),
@@ -100,7 +102,7 @@ impl Task<'_> {
                     "fact": "refund",
                     "id": format!("refund/{request}"),
                     "server": server,
-                    "at": moment(at),
+                    "at": moment(self.since),
                     "amount": amount,
                     "request": request,
                 });
@@ -109,8 +111,44 @@ impl Task<'_> {
                 }
                 vec![fact]
             }
+            Action::Settle { bonuses } => vec![json!({
+                "fact": "settlement",
+                "id": format!("settlement/{}/{}", self.customer, moment(self.since)),
+                "customer": self.customer,
+                "at": moment(self.since),
+                "reconciled": true,
+                "cash": bonuses,
+            })],
+            Action::WarnOfExpiry { .. } | Action::WarnOfDeletion { .. } => {
+                vec![self.notice("expiry", at, offset)]
+            }
+            // Of an add-on the ledger has no notices: the day in its blueprint stands for them.
+            Action::NotifyOfPrice { of, from, tariff: true, .. } => {
+                let mut fact = self.notice("price", at, offset);
+                fact["tariff"] = json!(of);
+                fact["effective"] = json!(moment(Instant::start_of(*from, offset)));
+                vec![fact]
+            }
+            Action::Notify { works, notice, .. } => {
+                let mut fact = self.notice(if *works { "works" } else { "change" }, at, offset);
+                fact["name"] = json!(notice);
+                vec![fact]
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// A notice that was sent. Its moment decides whether it was in time, so it is that of the run, and
+    /// its id says so.
+    fn notice(&self, about: &str, at: Instant, offset: UtcOffset) -> Value {
+        let moment = at.at(offset).to_string();
+        json!({
+            "fact": "notice",
+            "id": format!("notice/{about}/{}/{moment}", self.server),
+            "at": moment,
+            "about": about,
+            "servers": [self.server],
+        })
     }
 }
 
@@ -119,8 +157,9 @@ impl Action<'_> {
         let moment = |moment: &Instant| json!(moment.at(offset).to_string());
         match self {
             Self::Connect | Self::Resume | Self::MayDelete => Vec::new(),
-            Self::Invoice { cost, due } => {
+            Self::Invoice { cost, ends, due } => {
                 let mut all = money(cost, offset);
+                all.push(("ends", moment(ends)));
                 all.push(("due", due.as_ref().map_or(Value::Null, moment)));
                 all
             }
@@ -145,7 +184,8 @@ impl Action<'_> {
                 ("request", json!(request)),
             ],
             Self::Compensate { claim } => vec![("claim", json!(claim))],
-            Self::NotifyOfPrice { of, old, new, from, by } => vec![
+            Self::Settle { bonuses } => vec![("bonuses", json!(bonuses))],
+            Self::NotifyOfPrice { of, old, new, from, by, .. } => vec![
                 ("of", json!(of)),
                 ("old", json!(old)),
                 ("new", json!(new)),

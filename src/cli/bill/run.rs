@@ -151,44 +151,45 @@ const fn misfits(task: &Task<'_>) -> bool {
     matches!(task.action, Action::Mismatch { .. } | Action::Undecided { .. })
 }
 
-/// `debit  romashka-main  since 2026-12-01T10:00:00+05:00 by 4.3, 4.4: 24990.00 KZT  (ledger/…)`
+/// What, for whom, since when and by which clause; below it the details and the place.
 fn line(task: &Task<'_>, sources: &Sources) -> String {
     let clauses: Vec<_> = task.clauses.iter().map(ToString::to_string).collect();
-    let place = task.place.map(|place| format!("  ({})", sources.place(place)));
-    format!(
-        "{:<18} {:<24} since {} by {}{}{}",
-        task.action.kind().to_string(),
-        task.server,
-        task.since,
-        clauses.join(", "),
-        detail(&task.action),
-        place.unwrap_or_default(),
-    )
+    let kind = task.action.kind().to_string();
+    let (server, since) = (task.server, task.since);
+    let mut text = format!("{kind:<18} {server:<24} since {since} ({})", clauses.join(", "));
+    let place = task.place.map(|place| sources.place(place));
+    for line in [detail(&task.action), place.unwrap_or_default()] {
+        if !line.is_empty() {
+            let _ = write!(text, "\n    {line}");
+        }
+    }
+    text
 }
 
 fn detail(action: &Action<'_>) -> String {
     match action {
         Action::Connect | Action::Resume | Action::MayDelete => String::new(),
-        Action::Invoice { cost, .. } | Action::Debit { cost, .. } => format!(": {}", cost.gross),
-        Action::Suspend { state } => format!(": {state}"),
+        Action::Invoice { cost, .. } | Action::Debit { cost, .. } => format!("{}", cost.gross),
+        Action::Suspend { state } => format!("{state}"),
         Action::WarnOfExpiry { ends, why, price, balance } => {
             format!(
                 ": ends {ends}, {why}; the next period costs {price}, the account holds {balance}"
             )
         }
-        Action::WarnOfDeletion { from } => format!(": data may be deleted from {from}"),
-        Action::Refund { amount, due: Some(due), .. } => format!(": {amount} by {due}"),
-        Action::Refund { amount, due: None, .. } => format!(": {amount}"),
-        Action::Compensate { claim } => format!(": claim {claim}"),
+        Action::WarnOfDeletion { from } => format!("data may be deleted from {from}"),
+        Action::Refund { amount, due: Some(due), .. } => format!("{amount} by {due}"),
+        Action::Refund { amount, due: None, .. } => format!("{amount}"),
+        Action::Compensate { claim } => format!("claim {claim}"),
+        Action::Settle { bonuses } => format!("{bonuses} of bonuses"),
         Action::NotifyOfPrice { of, old, new, from, .. } => {
-            format!(": {of} costs {new} in place of {old} from {from}")
+            format!("{of} costs {new} in place of {old} from {from}")
         }
-        Action::Notify { notice, starts, .. } => format!(": {notice}, begins {starts}"),
+        Action::Notify { notice, starts, .. } => format!("{notice}, begins {starts}"),
         Action::Mismatch { state, access, expected } => {
             let state = state.map_or("without any fact".to_owned(), |state| state.to_string());
-            format!(": {state}, and the blueprint says {access}; expected: {expected}")
+            format!("{state}, and the blueprint says {access}; expected: {expected}")
         }
-        Action::Undecided { why } => format!(": {why}"),
+        Action::Undecided { why } => format!("{why}"),
     }
 }
 
