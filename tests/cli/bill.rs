@@ -98,7 +98,7 @@ fn alone(folder: &Path, words: &[&str], more: &[&str]) -> (i32, String, String) 
 }
 
 fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|fault| panic!("{fault}: {text}"))
+    serde_json::from_str(text).expect(text)
 }
 
 fn width(line: &str) -> usize {
