@@ -38,6 +38,7 @@ mod publications;
 mod refusals;
 mod require;
 mod scripts;
+mod service_levels;
 mod tree;
 mod vpn;
 mod vpn_network;

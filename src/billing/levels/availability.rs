@@ -136,7 +136,7 @@ impl<'b, 'a> Inquiry<'b, 'a> {
         let works = works_of(books, service);
         let told = Downtime::told(service.outages.iter().copied(), &works, self.known.until());
         let told = match measured {
-            Some(measured) => told.measured(measured),
+            Some(measured) => told.measured(measured, &works),
             None => told,
         };
         let downtime = told.owed(own, self.known);

@@ -35,8 +35,9 @@ pub struct Downtime<'a> {
     pub contradicted: Vec<(KnownOutage<'a>, Spans)>,
 }
 
-/// A measured minute at either end of an outage may be up while the ledger tells seconds.
-const TOLERANCE_SECONDS: i64 = 60;
+/// A ledger tells seconds and a measurement minutes, each of which is up if any probe in it was: at
+/// either end of an outage so much may be up.
+const TOLERANCE_SECONDS: i64 = 120;
 
 impl<'a> Downtime<'a> {
     /// What a ledger tells, as far as it is known at `now`. Where it tells nothing the server was up.
@@ -63,9 +64,10 @@ impl<'a> Downtime<'a> {
 
     /// The same with what was measured: the measurement says when the server was down, the ledger
     /// why. What the ledger does not explain is the provider's fault; what nobody measured and the
-    /// ledger does not tell is unknown.
+    /// ledger does not tell is unknown. Works are known to the second where they are written; only
+    /// those that are not are taken as recorded.
     #[must_use]
-    pub fn measured(self, measured: &Measured) -> Self {
+    pub fn measured(self, measured: &Measured, works: &[DoneWorks<'_>]) -> Self {
         let seen = measured.down.union(&measured.unknown);
         let mut outages = Vec::new();
         let mut contradicted = Vec::new();
@@ -93,10 +95,15 @@ impl<'a> Downtime<'a> {
             place: None,
         }));
         outages.sort_by_key(|known| (known.outage.span.from(), known.outage.span.until()));
+        let written: Spans = works.iter().map(|works| works.span).collect();
+        let unwritten = |recorded: &Spans| {
+            let own = recorded.iter().filter(|span| written.seconds_within(*span) == 0);
+            own.collect::<Spans>()
+        };
         Self {
             outages,
-            planned: self.planned.union(&measured.planned),
-            unplanned: self.unplanned.union(&measured.unplanned),
+            planned: self.planned.union(&unwritten(&measured.planned)),
+            unplanned: self.unplanned.union(&unwritten(&measured.unplanned)),
             unknown: measured.unknown.difference(&explained),
             contradicted,
             ..self

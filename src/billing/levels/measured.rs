@@ -5,8 +5,9 @@
 //!
 //! A range query looks five minutes back where there is no sample and would call a gap what it was
 //! before. So every question is about a window that ends at the step and holds one minute, or one
-//! hour: what is not there is unknown, never up and never down. A year is half a million minutes.
-//! Hours are asked for first, and minutes of the hours that are not whole.
+//! hour: what is not there is unknown, never up and never down. A group of rules is evaluated at one
+//! second of every minute, which its name decides; it is asked for first, and the windows end at it. A
+//! year is half a million minutes: hours are asked for, and minutes of the hours that are not whole.
 
 use crate::contract::{Instant, Interval, Spans};
 
@@ -50,7 +51,7 @@ pub struct Measured {
     pub down: Spans,
     /// When nobody measured it.
     pub unknown: Spans,
-    /// When it was under planned works in the sense of 7.1, as the rules recorded it.
+    /// When it was under planned works in the sense of 7.1, as the rules recorded it: by the minute.
     pub planned: Spans,
     /// When it was under other works.
     pub unplanned: Spans,
@@ -71,9 +72,12 @@ pub fn measure<E>(
     period: Interval<Instant>,
     mut ask: impl FnMut(&Question) -> Result<Vec<Series>, E>,
 ) -> Result<Measured, E> {
-    let grid = Grid::around(period);
     let selector = format!("{{server=\"{}\"}}", quoted(server));
     let up = format!("qalyp:availability:up{selector}");
+    let taken = format!("max by (server) (timestamp({up}))");
+    let taken = Grid::around(period, 0).ask(&taken, HOUR, &mut ask)?;
+    let taken = taken.iter().flat_map(|series| &series.samples).next();
+    let grid = Grid::around(period, taken.map_or(0, |sample| second_of_minute(sample.value)));
     let by_hour = format!(
         "min by (server) (min_over_time({up}[{HOURLY}]) * count_over_time({up}[{HOURLY}]))"
     );
@@ -142,15 +146,24 @@ fn planned(series: &Series) -> bool {
     series.works.as_deref() == Some("planned")
 }
 
+/// Works are recorded at the moments at which they go on, so a sample of them tells of what comes
+/// after it.
 fn spans(samples: &[&Sample], length: i64) -> Spans {
-    samples.iter().filter_map(|sample| stretch(sample.at, length)).collect()
+    samples.iter().filter_map(|sample| stretch(sample.at + MINUTE, length)).collect()
 }
 
 fn is(value: f64, expected: f64) -> bool {
     (value - expected).abs() < 0.5
 }
 
-/// The time that a sample stands for: a sample tells of what came before it.
+/// The second of the minute at which samples are taken: the first whole one that is not before.
+fn second_of_minute(timestamp: f64) -> i64 {
+    const SECONDS: f64 = 60.0;
+    let second = timestamp.ceil().rem_euclid(SECONDS);
+    (0..MINUTE).find(|n| second < f64::from(i32::try_from(*n).unwrap_or(0)) + 0.5).unwrap_or(0)
+}
+
+/// The time that a sample stands for: probes of a minute make the sample at its end.
 fn stretch(at: i64, length: i64) -> Option<Interval<Instant>> {
     let moment = |seconds: i64| Instant::EPOCH.add_seconds(seconds);
     Interval::new(moment(at - length)?, moment(at)?)
@@ -160,7 +173,7 @@ fn hour(at: i64) -> Option<Grid> {
     Some(Grid { from: at.checked_sub(HOUR)?, until: at })
 }
 
-/// Whole minutes in seconds since 1970, from the first moment to the one after the last.
+/// Minutes in seconds since 1970, from the first moment to the one after the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Grid {
     from: i64,
@@ -168,11 +181,12 @@ struct Grid {
 }
 
 impl Grid {
-    /// The whole minutes in which a period lies.
-    fn around(period: Interval<Instant>) -> Self {
-        let (from, until) = (period.from().unix_seconds(), period.until().unix_seconds());
-        let from = from.div_euclid(MINUTE) * MINUTE;
-        Self { from, until: -(-until).div_euclid(MINUTE) * MINUTE }
+    /// The minutes in which a period lies; each ends at a second of the clock's minute.
+    fn around(period: Interval<Instant>, second: i64) -> Self {
+        let from = period.from().unix_seconds() - second;
+        let until = period.until().unix_seconds() - second;
+        let from = from.div_euclid(MINUTE) * MINUTE + second;
+        Self { from, until: -(-until).div_euclid(MINUTE) * MINUTE + second }
     }
 
     /// What the whole hours leave over at the end.
@@ -247,6 +261,16 @@ mod tests {
             }
             self.asked.borrow_mut().push(question.clone());
             let moments = (0..points).map(|n| start + n * step);
+            if expression.contains("timestamp(") {
+                // Where there is no sample, five minutes are looked back.
+                let last = |at: i64| Some(*self.up.range(at - 299..=at).next_back()?.0);
+                let sample =
+                    |at| Some(Sample { at, value: f64::from(i32::try_from(last(at)?).ok()?) });
+                return Ok(vec![Series {
+                    works: None,
+                    samples: moments.filter_map(sample).collect(),
+                }]);
+            }
             let length = if expression.contains("[3599s999ms]") { HOUR } else { MINUTE };
             assert_eq!(length, *step, "{expression}");
             let window = |at: i64| at - length + 1..=at;
@@ -358,7 +382,7 @@ mod tests {
         let found = recorded.measure(period);
         let seconds = (found.planned.seconds(), found.unplanned.seconds());
         assert_eq!(seconds, (150 * MINUTE, 50 * MINUTE));
-        assert_eq!(found.planned.as_slice()[0].from(), at("2026-01-01T01:09:00+05:00"));
+        assert_eq!(found.planned.as_slice()[0].from(), at("2026-01-01T01:10:00+05:00"));
     }
 
     #[test]
@@ -384,16 +408,14 @@ mod tests {
                 all.from().add_seconds(cut.0).unwrap(), all.until().add_seconds(-cut.1).unwrap()
             ).unwrap();
             let found = recorded.measure(period);
-            let minutes = |wanted: Option<bool>| {
-                let of = (0..3 * 24 * 60).filter(|minute| state(*minute) == wanted);
-                let spans = of.map(|minute| {
-                    let from = all.from().add_seconds(minute * MINUTE).unwrap();
-                    Interval::new(from, from.add_seconds(MINUTE).unwrap()).unwrap()
-                });
-                spans.collect::<Spans>().within(period)
+            // Every sample stands for the minute before it.
+            let minutes = |wanted: fn(bool) -> bool| {
+                let of = recorded.up.iter().filter(|(_, up)| wanted(**up));
+                of.filter_map(|(at, _)| stretch(*at, MINUTE)).collect::<Spans>().within(period)
             };
-            prop_assert_eq!(&found.down, &minutes(Some(false)));
-            prop_assert_eq!(&found.unknown, &minutes(None));
+            prop_assert_eq!(&found.down, &minutes(|up| !up));
+            let known = minutes(|_| true);
+            prop_assert_eq!(&found.unknown, &Spans::from(period).difference(&known));
         }
     }
 }

@@ -124,12 +124,14 @@ impl Prometheus {
     }
 
     fn silent(&self, error: &ureq::Error) -> Failure {
-        let failure = self.fail(&error.to_string());
+        let said = error.to_string();
+        let failure = self.fail(&said);
         match error {
             ureq::Error::Timeout(_) => {
                 failure.help("`--prometheus-timeout SECONDS` waits longer for an answer")
             }
-            ureq::Error::Tls(_) | ureq::Error::Rustls(_) => {
+            // TLS reports a certificate that it does not trust as a failure to read.
+            _ if said.contains("certificate") => {
                 failure.help("`--prometheus-ca FILE` names the authority of its certificate")
             }
             _ => failure,
