@@ -59,6 +59,7 @@ pub(super) fn calculate<T>(
 }
 
 /// A question without an answer.
+#[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` calls")]
 pub(super) fn unanswered(why: Unanswered) -> Failure {
     Failure::new(why.to_string())
 }
