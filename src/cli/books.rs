@@ -61,7 +61,12 @@ pub(super) fn calculate<T>(
 /// A question without an answer.
 #[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` calls")]
 pub(super) fn unanswered(why: Unanswered) -> Failure {
-    Failure::new(why.to_string())
+    match why {
+        Unanswered::NoTerms { .. } => Failure::new(why.to_string()).help(
+            "an edition holds from its `effective-from` on: write the one that was in force then as a further `kind: terms` of the project",
+        ),
+        why => Failure::new(why.to_string()),
+    }
 }
 
 /// Shows findings on standard error; a failure if there are errors among them.

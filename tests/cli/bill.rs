@@ -210,6 +210,104 @@ fn both_figures_of_an_upgrade_are_always_said() {
 }
 
 #[test]
+fn a_price_alone_does_not_say_that_a_change_is_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |words: &[&str]| alone(folder.path(), words, &["--format=json"]);
+    let (code, text, _) = ask(ALONE[2]);
+    assert_eq!((code, &json(&text)["warnings"][0]["key"]), (0, &"change-not-judged".into()));
+    let sizes = ["--old-resources=2/8 GiB/60 GiB", "--new-resources=4/16 GiB/120 GiB"];
+    let (code, text, _) = ask(&[ALONE[2], &sizes].concat());
+    assert_eq!((code, &json(&text)["warnings"]), (0, &Value::Array(Vec::new())));
+    let mut smaller = ALONE[2].to_vec();
+    smaller[1] = "--old-price=24990.00";
+    smaller[2] = "--new-price=15990.00";
+    let (code, out, err) = ask(&smaller);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("is lower than the old one") && err.contains("5.3"), "{err}");
+    // A larger machine may cost less: nothing is due then.
+    let (code, text, _) = ask(&[&smaller[..], &sizes].concat());
+    assert_eq!((code, &json(&text)["result"]["charge"]), (0, &"0.00 KZT".into()));
+    // On the last day nothing is left to pay for.
+    let mut last = ALONE[2].to_vec();
+    last[5] = "--at=2026-04-01T10:15:00+05:00";
+    let (code, text, _) = ask(&last);
+    assert_eq!((code, &json(&text)["answer"]["key"]), (0, &"upgrade-at-the-end".into()));
+}
+
+#[test]
+fn add_ons_outside_of_the_full_refund_are_said() {
+    let at = "--at=2026-02-10T12:00:00+05:00";
+    let answer = |more: &[&str]| {
+        let words = ["bill", "refund", "romashka-main", ROOT, at, "--format=json"];
+        let run = run(&[&words[..], more].concat());
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        json(&run.out)
+    };
+    let part = answer(&[]);
+    assert_eq!(part["answer"]["key"], "full-refund-but");
+    let sentence = part["answer"]["text"].as_str().unwrap();
+    for sum in ["63,960.00", "179,560.00", "115,600.00"] {
+        assert!(sentence.contains(sum), "{sum}: {sentence}");
+    }
+    // A refund of nothing has no day by which.
+    let words = ["--paid=15990.00", "--from=2026-03-01T10:15:00+05:00"];
+    let more = ["--until=2026-04-01T10:15:00+05:00", "--requested=2026-04-01T12:00:00+05:00"];
+    let run = run(&[&["bill", "refund", "--format=json"], &words[..], &more[..]].concat());
+    let nothing = json(&run.out);
+    assert_eq!(nothing["answer"]["key"], "no-refund");
+    assert_eq!(nothing["remarks"], Value::Array(Vec::new()));
+    assert_eq!(nothing["result"]["due_date"], Value::Null);
+}
+
+#[test]
+fn without_a_claim_what_one_would_bring_is_said() {
+    let month = |server: &str, from: &str, until: &str| {
+        let (from, until) = (format!("--from={from}"), format!("--until={until}"));
+        let (code, text) =
+            booked(&["compensate", server, &from, &until], &["--format=json", "--language=en"]);
+        (code, json(&text))
+    };
+    let september = ("2026-09-01T00:00:00+05:00", "2026-10-01T00:00:00+05:00");
+    let (code, answer) = month("romashka-test", september.0, september.1);
+    assert_eq!((code, &answer["answer"]["key"]), (1, &"compensation-refused".into()));
+    assert_eq!(answer["remarks"][0]["key"], "if-claimed-now");
+    assert_eq!(answer["result"]["compensation"], "0.00 KZT");
+    assert_eq!(answer["result"]["if_claimed"], "542.86 KZT");
+    // Nothing happened, or nothing that counts: a claim is not what is missing.
+    let (code, answer) = month("romashka-main", september.0, september.1);
+    assert_eq!((code, &answer["answer"]["key"]), (0, &"no-downtime".into()));
+    let october = ("2026-10-01T00:00:00+05:00", "2026-11-01T00:00:00+05:00");
+    let (code, answer) = month("romashka-main", october.0, october.1);
+    assert_eq!((code, &answer["answer"]["key"]), (0, &"nothing-counts".into()));
+    let folder = tempfile::tempdir().unwrap();
+    let words = [&ALONE[4][..4], &["--no-claim", AT, "--format=json"]].concat();
+    let (code, text, _) = alone(folder.path(), &words, &[]);
+    assert_eq!((code, &json(&text)["remarks"][0]["key"]), (1, &"if-claimed-now".into()));
+}
+
+/// The examples of the help that ask about the project are answered.
+#[test]
+fn the_examples_of_the_help_can_be_asked() {
+    let mut asked = 0;
+    for command in ["renew", "refund", "upgrade", "price-change", "compensate", "invoice"] {
+        let help = run(&["bill", command, "--help"]).out;
+        let joined = help.replace("\\\n", " ");
+        let examples = joined.lines().map(str::trim);
+        for example in examples.filter(|line| line.starts_with(&format!("qalyp bill {command}"))) {
+            // What needs files of its own, other programs, or is told with an ellipsis.
+            if example.contains("--ledger") || example.contains('…') {
+                continue;
+            }
+            let line = example.split(['|', '>']).next().unwrap().replace('\'', "\"");
+            let run = finish(&qalyp(&words(&line)[1..]).dir(ROOT));
+            assert!(run.code < 2, "{example}: {}", run.err);
+            asked += 1;
+        }
+    }
+    assert!(asked >= 12, "{asked}");
+}
+
+#[test]
 fn a_second_before_the_edge_is_said_aloud() {
     let folder = tempfile::tempdir().unwrap();
     let refund = |requested: &str| {
@@ -250,7 +348,7 @@ fn what_cannot_be_answered_says_why() {
         (("--until", "--favour"), "`--until` is given 0 times, `--paid` 1 times"),
         (("--requested", "--favour"), "`--requested` is missing"),
         (("--requested", "--requested=2026-02-20T12:00:00+05:00"), "before"),
-        (("--requested", "--requested=2025-12-20T12:00:00+05:00"), "no edition of the terms"),
+        (("--requested", "--requested=2025-12-20T12:00:00+05:00"), "further `kind: terms`"),
     ] {
         let (code, out, err) = refund(change);
         assert_eq!((code, out.as_str()), (2, ""), "{change:?}");

@@ -1,9 +1,10 @@
 use super::{About, basis_of, labels, touches};
 use crate::billing::service::{Earlier, downtime};
 use crate::billing::{Account, Books, Service, Unanswered};
-use crate::contract::decision::{Decision, Value, decide};
+use crate::contract::decision::{Decision, Trace, Value, decide};
 use crate::contract::{
-    Claim as Claimed, Compensation, EvidenceAnswer, Instant, Interval, Outage as Downtime,
+    Claim as Claimed, Compensation, CompensationRefusal, EvidenceAnswer, Instant, Interval,
+    Outage as Downtime,
 };
 use crate::ledger::{Claim, Outage};
 
@@ -23,6 +24,9 @@ pub struct CompensateAnswer<'a> {
     pub about: About<'a>,
     /// What the outages give, after what earlier claims had.
     pub compensation: Decision<Compensation>,
+    /// What a claim made at the moment of the question would give; absent where there is a claim, or
+    /// none is needed.
+    pub if_claimed: Option<Compensation>,
     /// What the customer claims beside what was measured; absent without a claim.
     pub measures: Option<Measures>,
 }
@@ -95,7 +99,7 @@ impl<'a> Books<'a> {
         self.told(&mut about, service, &outages, registered);
         let measures =
             Some(Measures { claimed: facts.claimed, measured: facts.measured, decision });
-        Ok(CompensateAnswer { about, compensation: found, measures })
+        Ok(CompensateAnswer { about, compensation: found, if_claimed: None, measures })
     }
 
     fn within(
@@ -129,11 +133,20 @@ impl<'a> Books<'a> {
         let compensation = decide(&basis, |basis, trace| {
             service.returned(self, basis, (&known, filed), &Earlier::default(), trace)
         })?;
+        let if_claimed = match compensation.outcome.refusal {
+            Some(CompensationRefusal::NoClaim) => {
+                // What was claimed before is not paid twice, and counts towards the limit.
+                let earlier = service.compensations(self, |it| it.at.value > at, |_, _, _, _| ());
+                let facts = (known.as_slice(), Claimed::FiledAt(at));
+                Some(service.returned(self, &basis, facts, &earlier, &mut Trace::off())?)
+            }
+            _ => None,
+        };
         if let Some(claim) = claim {
             about.fact(&labels::CLAIMED, claim.at.value, Some(claim.span));
         }
         self.told(&mut about, service, &outages, at);
-        Ok(CompensateAnswer { about, compensation, measures: None })
+        Ok(CompensateAnswer { about, compensation, if_claimed, measures: None })
     }
 
     fn told(

@@ -17,8 +17,8 @@ use crate::cli::terminal::Terminal;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
-  qalyp bill compensate romashka-main --claim claim-101
-  qalyp bill compensate romashka-main --from 2026-09-01T00:00:00+05:00 \\
+  qalyp bill compensate saparov-shop --claim claim-301
+  qalyp bill compensate romashka-test --from 2026-09-01T00:00:00+05:00 \\
     --until 2026-10-01T00:00:00+05:00
   qalyp bill compensate --paid 20000.00 \\
     --outage 2026-03-10T12:00:00+05:00/2026-03-10T18:00:00+05:00 \\
@@ -37,7 +37,7 @@ pub(super) struct Args {
     /// The claim, by its id in the ledger
     #[arg(long, value_name = "ID", requires = "server", conflicts_with_all = ["from", "until"])]
     claim: Option<String>,
-    /// The downtime from this moment on, whoever claims it
+    /// The downtime from this moment on; without a claim, what one made now would bring
     #[arg(long, value_name = "INSTANT", requires_all = ["server", "until"])]
     from: Option<Instant>,
     /// The downtime before this moment

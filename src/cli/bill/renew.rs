@@ -17,7 +17,7 @@ use crate::cli::terminal::Terminal;
 #[command(after_long_help = "\
 Examples:
   qalyp bill renew romashka-main
-  qalyp bill renew saparov-shop --at 2026-11-23T12:00:00+05:00 --format json | jq -r .result.state
+  qalyp bill renew zhuldyz-erp --at 2026-11-23T12:00:00+05:00 --format json | jq -r .result.state
   qalyp bill renew --term-end 2026-03-10T10:00:00+05:00 --at 2026-03-20T15:30:00+05:00
   qalyp bill renew --term-end 2026-03-10T10:00:00+05:00 --at 2026-03-01T09:00:00+05:00 \\
     --price 15990.00 --balance 20000.00 --auto-renewal on

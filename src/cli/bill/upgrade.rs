@@ -89,6 +89,11 @@ impl Facts {
             period: span(from, until)?,
             at,
         };
+        let judged = self.old_resources.is_some() && self.new_resources.is_some();
+        if facts.new.minor() < facts.old.minor() && !judged {
+            return Err(Failure::new("the new price is lower than the old one")
+                .help("a smaller tariff needs a separate service (5.3); if no resource shrinks, say so with `--old-resources` and `--new-resources`"));
+        }
         let moment = if self.at_renewal { ChangeMoment::AtRenewal } else { ChangeMoment::InTerm };
         let change = match (self.old_resources, self.new_resources) {
             (Some(old), Some(new)) => Some(TariffChange { old, new, moment }),

@@ -8,10 +8,11 @@ use super::{
 use crate::billing::{Books, Given, Unanswered};
 use crate::contract::decision::{Label, Trace, Value, decide, labels};
 use crate::contract::{
-    AutoRenewal, CompensationFacts, EvidenceFacts, GivenUp, Instant, Interval, Money, MonthsPrice,
-    Percent, PriceChange, PriceNotice, RefundDeadline, RenewalPayment, StateFacts, TariffChange,
-    UpgradeFacts, apply_price, auto_renew, change_tariff, evidence, next_period, period_price,
-    price_notice, refund_deadline, renewal_payment, service_state,
+    AutoRenewal, Claim, CompensationFacts, CompensationRefusal, EvidenceFacts, GivenUp, Instant,
+    Interval, Money, MonthsPrice, Percent, PriceChange, PriceNotice, RefundDeadline,
+    RenewalPayment, StateFacts, TariffChange, UpgradeFacts, apply_price, auto_renew, change_tariff,
+    evidence, next_period, period_price, price_notice, refund_deadline, renewal_payment,
+    service_state,
 };
 use crate::review::answer::{Answer, Sentence};
 
@@ -272,7 +273,14 @@ pub fn compensation_of(
         counted: true,
         decision,
     });
-    Ok(compensation(&case, &decision, measures))
+    let if_claimed = match decision.outcome.refusal {
+        Some(CompensationRefusal::NoClaim) => {
+            let facts = CompensationFacts { claim: Claim::FiledAt(at), ..*facts };
+            Some(crate::contract::compensation(&case.basis, &facts, &mut Trace::off())?)
+        }
+        _ => None,
+    };
+    Ok(compensation(&case, &decision, if_claimed.as_ref(), measures))
 }
 
 /// What the next period is invoiced at.

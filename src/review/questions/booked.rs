@@ -128,15 +128,14 @@ pub fn compensation_for(
 ) -> Result<Answer, Unanswered> {
     let found = books.compensate(server, which, at)?;
     let case = case(books, &found.about);
-    let counted = !found.compensation.outcome.months.is_empty()
-        || case.facts.iter().any(|fact| fact.what.key == "outage");
+    let counted = !found.compensation.outcome.months.is_empty() || case.has_downtime();
     let measures = found.measures.as_ref().map(|measures| Measures {
         claimed: measures.claimed,
         measured: measures.measured,
         counted,
         decision: &measures.decision,
     });
-    Ok(compensation(&case, &found.compensation, measures))
+    Ok(compensation(&case, &found.compensation, found.if_claimed.as_ref(), measures))
 }
 
 /// What the next period of one or several servers is invoiced at.

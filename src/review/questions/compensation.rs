@@ -23,6 +23,19 @@ labels! {
         "Өтемақы жоқ: бұл бос тұру уақыты өтелмейді (8.5-тармақ).",
         "Компенсации нет: это время простоя не компенсируется (пункт 8.5).",
         "No compensation: none of this downtime is compensated (clause 8.5).";
+    NO_DOWNTIME = "no-downtime":
+        "Өтемақы жоқ: бұл уақытта тіркелген бос тұру жоқ (8.1-тармақ).",
+        "Компенсации нет: простоев за это время не зарегистрировано (пункт 8.1).",
+        "No compensation: no downtime is registered in this time (clause 8.1).";
+    IF_CLAIMED = "if-claimed-now":
+        "Өтініш осы сәтте тіркелсе, шотқа бонустармен жазылады: {0}; есепке алынатын бос тұру: {1} (8.1, 8.3-тармақтар).",
+        "Если подать обращение в этот момент, бонусами начислится {0} за {1} простоя (пункты 8.1, 8.3).",
+        "A claim made at this moment would bring {0} as bonuses for {1} of downtime (clauses 8.1, 8.3).";
+    IF_TOO_LATE = "if-claimed-too-late":
+        "Өтініш осы сәтте тіркелсе де, өтемақы болмайды: {0} (8.1-тармақ).",
+        "Обращение в этот момент тоже ничего не даст: {0} (пункт 8.1).",
+        "A claim made at this moment would bring nothing either: {0} (clause 8.1).";
+    CLAIMABLE = "if-claimed": "өтініш берілсе", "если подать обращение", "if it is claimed";
     REFUSED = "compensation-refused":
         "Өтемақы жоқ: {0} (8.1-тармақ).",
         "Компенсации нет: {0} (пункт 8.1).",
@@ -74,10 +87,11 @@ pub struct Measures<'a> {
     pub decision: &'a Decision<EvidenceAnswer>,
 }
 
-/// What downtime returns to a customer.
+/// What downtime returns to a customer. Without a claim, `if_claimed` is what one would bring.
 pub fn compensation(
     case: &Case<'_>,
     decision: &Decision<Compensation>,
+    if_claimed: Option<&Compensation>,
     measures: Option<Measures<'_>>,
 ) -> Answer {
     let outcome = &decision.outcome;
@@ -89,13 +103,20 @@ pub fn compensation(
         }
         None => (outcome.total, outcome.seconds),
     };
-    let sentence = match outcome.refusal {
+    // Where a claim would bring nothing, it is not the claim that is missing.
+    let refusal = outcome.refusal.filter(|_| {
+        if_claimed.is_none_or(|claimed| claimed.seconds > 0 || claimed.refusal.is_some())
+    });
+    let sentence = match refusal {
         Some(why) => Sentence::new(&REFUSED, [why.label().into()]),
-        None if total.minor() == 0 => Sentence::new(&NOTHING, []),
-        None => Sentence::new(&CREDITED, [total.into(), Value::Seconds(seconds)]),
+        None if total.minor() > 0 => {
+            Sentence::new(&CREDITED, [total.into(), Value::Seconds(seconds)])
+        }
+        None if measures.is_none() && !case.has_downtime() => Sentence::new(&NO_DOWNTIME, []),
+        None => Sentence::new(&NOTHING, []),
     };
     let mut answer = case.answer(HEADING, sentence);
-    if outcome.refusal.is_some() {
+    if refusal.is_some() {
         answer = answer.refused();
     }
     answer.result = vec![
@@ -103,8 +124,11 @@ pub fn compensation(
         Figure::new(&COUNTED, Value::Seconds(seconds)),
         Figure::new(&PAID_AS, &BONUS),
     ];
-    if let Some(refusal) = outcome.refusal {
+    if let Some(refusal) = refusal {
         answer = answer.found(&REASON, refusal.label());
+        if let Some(claimed) = if_claimed {
+            answer = claimable(answer, claimed);
+        }
     }
     if let Some(uncapped) = uncapped(outcome).filter(|_| by_claim.is_none()) {
         answer = answer.warn(Sentence::new(&CAPPED, [uncapped.into()]));
@@ -118,6 +142,18 @@ pub fn compensation(
         Some(measures) => compared(case, answer, &measures),
         None => answer,
     }
+}
+
+/// What a claim would bring where none was made.
+fn claimable(answer: Answer, claimed: &Compensation) -> Answer {
+    let words = match claimed.refusal {
+        Some(why) => Sentence::new(&IF_TOO_LATE, [why.label().into()]),
+        None => {
+            let time = Value::Seconds(claimed.seconds);
+            Sentence::new(&IF_CLAIMED, [claimed.total.into(), time])
+        }
+    };
+    answer.found(&CLAIMABLE, claimed.total).remark(words)
 }
 
 /// Whether the customer's claim holds and not what was counted: the terms say so, or it is all that

@@ -80,6 +80,11 @@ impl Case<'_> {
         answer
     }
 
+    /// Whether a time without access is among the facts.
+    fn has_downtime(&self) -> bool {
+        self.facts.iter().any(|fact| fact.what.key == "outage")
+    }
+
     /// Where a parameter of the terms is written.
     fn place(&self, id: &str) -> Option<Span> {
         self.edition.document.place(id)

@@ -18,6 +18,10 @@ labels! {
         "Төленген соманың бәрі шот теңгеріміне қайтарылады: {0} (4.7-тармақ).",
         "На баланс возвращается вся уплаченная сумма: {0} (пункт 4.7).",
         "The full sum paid comes back to the account balance: {0} (clause 4.7).";
+    FULL_BUT = "full-refund-but":
+        "Шот теңгеріміне қайтарылатын сома: {0}; төленгені: {1}. Толық қайтару қосымша қызметтерге қолданылмайды: олардың {2} сомасы орындаушыда қалады (4.7-тармақ).",
+        "На баланс возвращается {0} из уплаченных {1}: дополнительных услуг полный возврат не касается, и {2} за них остаётся у исполнителя (пункт 4.7).",
+        "{0} of the {1} paid comes back to the account balance: the full refund does not reach add-ons, and {2} for them is kept (clause 4.7).";
     PART = "partial-refund":
         "Шот теңгеріміне қайтарылатын сома: {0}; төленгені: {1} (4.8-тармақ).",
         "На баланс возвращается {0} из уплаченных {1} (пункт 4.8).",
@@ -78,13 +82,16 @@ pub fn refund(case: &Case<'_>, parts: &RefundParts<'_>) -> Answer {
     let mut answer =
         case.answer(HEADING, sentence(case, parts)).found(&BY_CLAUSE, outcome.basis.label());
     answer.result.extend(figures(outcome));
+    // Where nothing comes back, there is no day by which.
+    let owed = outcome.refund.minor() > 0;
     match parts.due {
-        Ok(due) => {
+        Ok(due) if owed => {
             let RefundDue { date, working_days } = due.outcome;
             let days = Value::Text(working_days.to_string());
             answer = answer.found(&DUE, date).remark(Sentence::new(&DUE_BY, [date.into(), days]));
         }
-        Err(_) => answer = answer.warn(Sentence::new(&DUE_UNKNOWN, [])),
+        Err(_) if owed => answer = answer.warn(Sentence::new(&DUE_UNKNOWN, [])),
+        _ => {}
     }
     if let Some(near) = &outcome.near {
         let words = if outcome.basis == RefundBasis::Full { &EDGE_AHEAD } else { &EDGE_PAST };
@@ -101,23 +108,26 @@ pub fn refund(case: &Case<'_>, parts: &RefundParts<'_>) -> Answer {
         },
     );
     match parts.due {
-        Ok(due) => answer.decided(&case.basis, due, &|id| case.place(id), |due| {
+        Ok(due) if owed => answer.decided(&case.basis, due, &|id| case.place(id), |due| {
             vec![Figure::new(&DUE, due.date)]
         }),
-        Err(_) => answer,
+        _ => answer,
     }
 }
 
 fn sentence(case: &Case<'_>, parts: &RefundParts<'_>) -> Sentence {
-    let Refund { basis, refund, .. } = parts.refund.outcome;
+    let Refund { basis, refund, retained, .. } = parts.refund.outcome;
+    let paid = || {
+        let mut paid = parts.payments.iter().map(|payment| payment.amount);
+        let all = paid.try_fold(Money::zero(case.basis.currency), Money::checked_add);
+        Value::from(all)
+    };
     match basis {
-        RefundBasis::Full => Sentence::new(&FULL, [refund.into()]),
+        RefundBasis::Full if retained.minor() == 0 => Sentence::new(&FULL, [refund.into()]),
+        // Nothing but add-ons can be outside of the full refund.
+        RefundBasis::Full => Sentence::new(&FULL_BUT, [refund.into(), paid(), retained.into()]),
         RefundBasis::Recalculated if refund.minor() == 0 => Sentence::new(&NOTHING, []),
-        RefundBasis::Recalculated => {
-            let mut paid = parts.payments.iter().map(|payment| payment.amount);
-            let all = paid.try_fold(Money::zero(case.basis.currency), Money::checked_add);
-            Sentence::new(&PART, [refund.into(), all.into()])
-        }
+        RefundBasis::Recalculated => Sentence::new(&PART, [refund.into(), paid()]),
     }
 }
 

@@ -22,7 +22,7 @@ labels! {
         "Услуга действует; оплачено до {0}. Следующий период надо оплатить до этого момента (пункт 4.2).",
         "The service is active and paid until {0}. The next period has to be paid before that moment (clause 4.2).";
     SUSPENDED = "is-suspended":
-        "Қызмет тоқтатылған. Төлемді осы сәтке дейін қабылдауға болады: {0}; сол сәттен деректерді жоюға болады (4.5, 4.6-тармақтар).",
+        "Қызмет тоқтатыла тұрған. Төлемді осы сәтке дейін қабылдауға болады: {0}; сол сәттен деректерді жоюға болады (4.5, 4.6-тармақтар).",
         "Услуга приостановлена. Оплата принимается до {0}; с этого момента данные могут быть удалены (пункты 4.5, 4.6).",
         "The service is suspended. A payment is accepted before {0}; from that moment its data may be deleted (clauses 4.5, 4.6).";
     DELETABLE = "is-deletable":
@@ -49,10 +49,14 @@ labels! {
         "Ұзартудан бас тартылған, тіркелген уақыты: {0}; автоматты ұзарту орындалмайды (4.5-тармақ).",
         "От продления отказались {0}; автопродления не будет (пункт 4.5).",
         "Renewal was refused on {0}; nothing is debited (clause 4.5).";
-    EDGE = "edge-is-near":
-        "Шекке аз қалды: {0}. Одан кейін жауап басқаша болады.",
-        "До границы осталось {0}. После неё ответ будет другим.",
-        "The edge is {0} away. After it the answer is another one.";
+    TERM_ENDS = "term-ends-soon":
+        "Төленген мерзімнің соңына аз қалды: {0}. Содан кейін төленбеген қызмет тоқтатыла тұрады (4.5-тармақ).",
+        "До конца оплаченного срока осталось {0}. После него неоплаченная услуга приостанавливается (пункт 4.5).",
+        "The paid term ends in {0}. After it a service that is not paid is suspended (clause 4.5).";
+    RESUME_ENDS = "time-to-resume-ends-soon":
+        "Қайта бастау мерзімінің соңына аз қалды: {0}. Содан кейін төлем қызметті қайта бастамайды, деректерді жоюға болады (4.6-тармақ).",
+        "До конца срока возобновления осталось {0}. После него оплата услугу не возобновит, а данные могут быть удалены (пункт 4.6).",
+        "The time to resume ends in {0}. After it no payment resumes the service, and its data may be deleted (clause 4.6).";
     STATE = "state": "күйі", "состояние", "state";
     TERM_END = "period-end": "төленген мерзім соңы", "оплачено до", "paid until";
     RESUME_UNTIL = "resume-until-exclusive":
@@ -106,10 +110,12 @@ pub fn renewal(case: &Case<'_>, parts: RenewalParts<'_>) -> Result<Answer, Undec
     if standing.state == ServiceState::Deletable {
         answer = answer.refused();
     }
-    for edge in [standing.suspended_from, standing.resume_until] {
+    for (edge, words) in
+        [(standing.suspended_from, &TERM_ENDS), (standing.resume_until, &RESUME_ENDS)]
+    {
         let left = case.at.seconds_until(edge);
         if (1..=NEAR).contains(&left) {
-            answer = answer.warn(Sentence::new(&EDGE, [Value::Seconds(left)]));
+            answer = answer.warn(Sentence::new(words, [Value::Seconds(left)]));
         }
     }
     if let Ok(next) = &parts.paid_now.outcome.next {

@@ -23,6 +23,14 @@ labels! {
         "Тармақта қалған күндер туралы айтылмаған. Қалған күндер үшін: {0}; сөзбе-сөз оқығанда: {1}.",
         "О пересчёте по дням в пункте не сказано. За оставшиеся дни: {0}; по букве: {1}.",
         "The clause does not speak of days. For the days that remain: {0}; by its letter: {1}.";
+    NOT_JUDGED = "change-not-judged":
+        "Ауысуға болатыны тексерілмеген: ол бағаға емес, ресурстарға байланысты (5.2, 5.3-тармақтар). Екі тарифтің де ресурстарын көрсетіңіз.",
+        "Разрешён ли переход, не проверено: это зависит не от цены, а от ресурсов (пункты 5.2, 5.3). Укажите ресурсы обоих тарифов.",
+        "Whether the change is allowed was not judged: resources decide it and not the price (clauses 5.2, 5.3). Give the resources of both tariffs.";
+    NOTHING_LEFT = "upgrade-at-the-end":
+        "Ауысу ақысыз: төленген мерзімнен бірде-бір күн қалмаған, мерзімнің соңы: {0} (5.2-тармақ).",
+        "Переход ничего не стоит: от оплаченного срока не осталось ни одного дня, его конец: {0} (пункт 5.2).",
+        "The change costs nothing: no day of the paid term is left, which ends on {0} (clause 5.2).";
     REFUSED = "change-refused":
         "Бұл қызметте тариф ауыстырылмайды: {0}.",
         "В этой услуге тариф не меняется: {0}.",
@@ -55,8 +63,15 @@ pub fn upgrade(
     decision: &Decision<Upgrade>,
 ) -> Result<Answer, Undecided> {
     let outcome = &decision.outcome;
-    let sentence = Sentence::new(&COSTS, [outcome.charge.into(), outcome.period_end.into()]);
+    let sentence = if outcome.remaining_days == 0 && outcome.charge.minor() == 0 {
+        Sentence::new(&NOTHING_LEFT, [outcome.period_end.into()])
+    } else {
+        Sentence::new(&COSTS, [outcome.charge.into(), outcome.period_end.into()])
+    };
     let mut answer = case.answer(HEADING, sentence);
+    if change.is_none() {
+        answer = answer.warn(Sentence::new(&NOT_JUDGED, []));
+    }
     if outcome.prorated != outcome.full {
         let both = [outcome.prorated.into(), outcome.full.into()];
         answer = answer.remark(Sentence::new(&OTHERWISE, both));

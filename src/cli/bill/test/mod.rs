@@ -126,9 +126,10 @@ fn read(path: &Path, limits: Limits) -> Result<(String, String), Failure> {
     let name = if stdin { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
     let mut bytes = Vec::new();
     let mut take = |from: &mut dyn Read| from.take(limits.file_bytes + 1).read_to_end(&mut bytes);
-    let taken = match stdin {
-        true => take(&mut io::stdin().lock()),
-        false => File::open(path).and_then(|mut file| take(&mut file)),
+    let taken = if stdin {
+        take(&mut io::stdin().lock())
+    } else {
+        File::open(path).and_then(|mut file| take(&mut file))
     };
     taken.map_err(|error| {
         Failure::new(format!("cannot read the cases in `{name}`: {}", reason(&error)))
