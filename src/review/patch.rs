@@ -29,12 +29,15 @@ pub struct Patch {
 
 /// The patch that makes blueprints say what they should of the access of servers. Nothing else in
 /// them changes, not a comment and not a blank.
-pub fn access_patch(changes: &[AccessChange<'_>], sources: &Sources) -> Patch {
+///
+/// Paths are relative to the current folder, as the sources are shown. Those of a project that does
+/// not lie below it, at `root`, are relative to the project: no program takes others.
+pub fn access_patch(changes: &[AccessChange<'_>], sources: &Sources, root: &str) -> Patch {
     let mut patch = Patch::default();
     let mut edits: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
     for change in changes {
         let source = sources.get(change.server.name.span.source);
-        let is_file = !source.name().starts_with('<');
+        let is_file = !source.name().starts_with('<') && path(source, root).is_some();
         match is_file.then(|| edit(change, source)).flatten() {
             Some(edit) => edits.entry(change.server.name.span.source).or_default().push(edit),
             None => patch.unreached.push(change.server.name.to_string()),
@@ -44,9 +47,24 @@ pub fn access_patch(changes: &[AccessChange<'_>], sources: &Sources) -> Patch {
     files.sort_by_key(|(source, _)| source.name());
     for (source, mut edits) in files {
         edits.sort_by_key(|edit| edit.at);
-        let _ = write!(patch.text, "{}", unified(source, &edits));
+        if let Some(path) = path(source, root) {
+            let _ = write!(patch.text, "{}", unified(source, path, &edits));
+        }
     }
     patch
+}
+
+/// The path of a file in the head of a diff; nothing for one that would have to be quoted there.
+fn path<'s>(source: &'s Source, root: &str) -> Option<&'s str> {
+    let name = source.name().trim_start_matches("./");
+    let outside = name.starts_with('/') || name.split('/').any(|part| part == "..");
+    let path = if outside {
+        name.strip_prefix(root.trim_end_matches('/'))?.trim_start_matches('/')
+    } else {
+        name
+    };
+    let plain = |c: char| !c.is_control() && !matches!(c, '"' | '\\');
+    (!path.is_empty() && path.chars().all(plain)).then_some(path)
 }
 
 /// A text to be put in the place of another.
@@ -90,7 +108,7 @@ const fn bytes(span: Span) -> (usize, usize) {
     (span.start as usize, span.end as usize)
 }
 
-fn unified(source: &Source, edits: &[Edit]) -> String {
+fn unified(source: &Source, path: &str, edits: &[Edit]) -> String {
     let old = source.text();
     let mut new = String::with_capacity(old.len());
     let mut at = 0;
@@ -100,10 +118,9 @@ fn unified(source: &Source, edits: &[Edit]) -> String {
         at = edit.until;
     }
     new.push_str(&old[at..]);
-    let name = source.name().trim_start_matches("./");
     TextDiff::from_lines(&**old, &new)
         .unified_diff()
-        .header(&format!("a/{name}"), &format!("b/{name}"))
+        .header(&format!("a/{path}"), &format!("b/{path}"))
         .to_string()
 }
 
@@ -125,7 +142,7 @@ mod tests {
         let servers = customers.iter().flat_map(|customer| &customer.servers);
         let changes: Vec<_> = servers.map(|server| AccessChange { server, access }).collect();
         assert!(!changes.is_empty(), "{:?}", loaded.report);
-        access_patch(&changes, &loaded.sources).text
+        access_patch(&changes, &loaded.sources, ".").text
     }
 
     #[test]
@@ -165,12 +182,25 @@ mod tests {
     }
 
     #[test]
+    fn a_project_elsewhere_is_patched_from_its_own_folder() {
+        for root in ["/srv/shop", "../shop/"] {
+            let mut loaded = load("  - name: shop-1\n    domain: a\n");
+            loaded.sources = loaded.sources.below(root);
+            let customers: &[Customer] = &loaded.blueprints.customers;
+            let server = &customers[0].servers[0];
+            let change = AccessChange { server, access: Access::Closed };
+            let patch = access_patch(&[change], &loaded.sources, root).text;
+            assert!(patch.starts_with("--- a/blueprints/shop.yaml\n"), "{patch}");
+        }
+    }
+
+    #[test]
     fn a_stream_cannot_be_patched() {
         let text = format!("{HEAD}  - name: shop-1\n    domain: a\n");
         let loaded = load_texts(vec![("<stdin>".to_owned(), text)], Limits::default());
         let server = &loaded.blueprints.customers[0].servers[0];
         let patch =
-            access_patch(&[AccessChange { server, access: Access::Closed }], &loaded.sources);
+            access_patch(&[AccessChange { server, access: Access::Closed }], &loaded.sources, ".");
         assert_eq!((patch.text.as_str(), patch.unreached), ("", vec!["shop-1".to_owned()]));
     }
 }

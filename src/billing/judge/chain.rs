@@ -2,8 +2,9 @@
 //! (4.2, 4.4 to 4.6).
 
 use super::Judge;
-use crate::billing::{BookingFault, Period, Service};
+use crate::billing::{BookingFault, Period, Service, Signed};
 use crate::contract::decision::Trace;
+use crate::contract::terms::LatePeriodStart;
 use crate::contract::{
     Instant, Interval, PaymentRefusal, RenewalPayment, next_period, renewal_payment,
 };
@@ -102,7 +103,13 @@ impl<'a> Judge<'_, 'a> {
             None => {
                 let start = service.start?;
                 let (_, basis) = self.edition(start.at, booked)?;
-                (start.at, basis.anchor(start.at), start.place)
+                let resumed = basis.terms.renewal.late_start == LatePeriodStart::Resume
+                    && period.span.from() == booked
+                    && booked > start.at
+                    && !self.covered_at(start.at, period.debit);
+                // Connected before the money was there: the time that was not paid for is not sold.
+                let begins = if resumed { booked } else { start.at };
+                (begins, basis.anchor(begins), start.place)
             }
             Some(before) => {
                 let edition = self.books.editions.nearest(before.span.from())?;
@@ -126,5 +133,12 @@ impl<'a> Judge<'_, 'a> {
         let (_, basis) = self.edition(start, booked)?;
         let right = next_period(&basis, start, period.months, anchor, off).ok()?;
         Some(Follows::Period(right, after))
+    }
+
+    /// Whether the account held the sum of a debit at a moment.
+    fn covered_at(&self, moment: Instant, debit: &Debit) -> bool {
+        let there = self.account.balance_at(moment);
+        let sum = Signed::credit(debit.amount.value);
+        there.money.plus(there.bonuses).minor() >= sum.minor()
     }
 }

@@ -3,7 +3,7 @@
 use super::{Action, Run};
 use crate::billing::{Account, Balance, Books, Cost, Period, Service, Signed, State, Unanswered};
 use crate::contract::decision::Trace;
-use crate::contract::terms::Clause;
+use crate::contract::terms::{Clause, LatePeriodStart};
 use crate::contract::{
     AutoRenewal, Basis, Duration, Instant, Money, RenewalPayment, Undecided, auto_renew, choices,
     debit_moment, renewal_payment,
@@ -128,12 +128,26 @@ impl<'a> Run<'_, 'a> {
         let months = asked.and_then(|it| it.months.as_ref()).map_or(1, |months| months.get());
         let months = u32::try_from(months).unwrap_or(1);
         let cost = self.cost(service, &basis, (start.at, start.at), months)?;
-        let Some(bonuses) = self.covered(&basis, cost.gross, self.at) else {
+        let Some(paid) = self.paid_since(&basis, start.at, cost.gross) else {
             let (why, place) = (Unassured::Short, start.place);
             return Ok(Verdict::Unassured { ends: start.at, why, cost, place });
         };
+        // Connected before the money was there: the time that was not paid for is not sold.
+        let late = paid > start.at && basis.terms.renewal.late_start == LatePeriodStart::Resume;
+        let begins = if late { paid } else { start.at };
+        let cost = self.cost(service, &basis, (begins, paid), months)?;
+        let bonuses =
+            self.covered(&basis, cost.gross, self.at).unwrap_or(Money::zero(basis.currency));
         let clauses = &[Clause::C3_2];
-        Ok(Verdict::Debit { since: start.at, cost, bonuses, place: Some(start.place), clauses })
+        Ok(Verdict::Debit { since: paid, cost, bonuses, place: Some(start.place), clauses })
+    }
+
+    /// Since when the account has held a sum: a moment, or the first payment after it with which it did.
+    fn paid_since(&self, basis: &Basis<'_>, from: Instant, sum: Money) -> Option<Instant> {
+        self.covered(basis, sum, self.at)?;
+        let payments = self.account.payments().map(|payment| payment.at.value);
+        let later = payments.filter(|at| from < *at && *at <= self.at);
+        [from].into_iter().chain(later).find(|moment| self.covered(basis, sum, *moment).is_some())
     }
 
     /// The period that follows the last one that was paid.
@@ -220,8 +234,14 @@ impl<'a> Run<'_, 'a> {
         payment: &Payment,
         invoice: &Invoice,
     ) -> Result<Verdict<'a>, Fault> {
-        let (end, paid) = (term.span.until(), payment.at.value);
+        let end = term.span.until();
         let months = invoice.months(term.months);
+        let price = self.cost(service, basis, (end, payment.at.value), months)?;
+        // An invoice that was paid in parts is paid with the last of them.
+        let Some(paid) = self.paid_since(basis, payment.at.value, price.gross) else {
+            let (why, place) = (Unassured::Short, payment.span);
+            return Ok(Verdict::Unassured { ends: end, why, cost: price, place });
+        };
         let facts = RenewalPayment { term_end: end, paid, months, anchor: Some(term.anchor) };
         let renewed = renewal_payment(basis, &facts, &mut Trace::off())?;
         let Ok(next) = renewed.next else { return Ok(Verdict::Nothing) };
@@ -317,9 +337,22 @@ impl<'a> Run<'_, 'a> {
             None => return,
         };
         if !issued {
-            let action = Action::Invoice { cost: cost.clone(), ends, due };
+            let resumed = suspended.and_then(|_| self.resumed(service));
+            let cost = resumed.unwrap_or_else(|| cost.clone());
+            let action = Action::Invoice { cost, ends, due };
             self.push(service, since, Some(place), &[Clause::C3_2, Clause::C4_2], action);
         }
+    }
+
+    /// What a payment now would buy of a service that is suspended.
+    fn resumed(&self, service: &Service<'a>) -> Option<Cost<'a>> {
+        let term = service.last_paid_at(self.at)?;
+        let (term_end, months, anchor) = (term.span.until(), term.months, Some(term.anchor));
+        let (_, basis) = self.books.basis_at(term_end)?;
+        let facts = RenewalPayment { term_end, paid: self.at, months, anchor };
+        let renewed = renewal_payment(&basis, &facts, &mut Trace::off()).ok()?;
+        let start = renewed.next.ok()?.period.from();
+        self.cost(service, &basis, (start, self.at), months).ok()
     }
 
     /// The warning that a term ends, once for each term (4.2).

@@ -142,6 +142,71 @@ fn a_sum_that_one_service_needs_is_promised_to_no_other() {
 }
 
 #[test]
+fn money_for_something_else_takes_no_refusal_back() {
+    let facts = format!(
+        "{}- {{fact: refusal, id: no, server: aman-main, at: 2026-02-20T10:00:00+05:00, channel: ticket}}\n{}",
+        pay("pay-2", "2026-02-15T12:00:00+05:00", "31980"),
+        pay("pay-3", "2026-02-25T12:00:00+05:00", "1"),
+    );
+    let moment = "2026-03-04T09:30:00+05:00";
+    let debits = |facts: &str| {
+        told(&project(facts), moment).contains(&(TaskKind::Debit, "aman-main".to_owned()))
+    };
+    assert!(!debits(&facts));
+    let on = "- {fact: auto-renewal, id: again, server: aman-main, at: 2026-03-01T10:00:00+05:00, enabled: true}\n";
+    assert!(debits(&format!("{facts}{on}")));
+}
+
+/// What a first debit, or one by an invoice, is dated and covers.
+fn debit_of(project: &Project, server: &str, moment: &str) -> (String, String) {
+    asked(project, at(moment), |_, tasks| {
+        let task = tasks.iter().find(|task| task.server == server).expect("a task");
+        let Action::Debit { cost, .. } = &task.action else { panic!("{task:?}") };
+        (task.since.to_string(), cost.period.from().to_string())
+    })
+}
+
+#[test]
+fn a_debit_is_never_dated_before_its_money() {
+    let facts = "\
+- {fact: refusal, id: no, server: aman-main, at: 2026-03-01T10:00:00+05:00, channel: ticket}
+- {fact: invoice, id: inv-2, server: aman-main, at: 2026-03-02T10:00:00+05:00, number: S-2, amount: 15990.00 KZT, covers: {from: 2026-03-04T09:30:00+05:00, until: 2026-04-04T09:30:00+05:00}}
+- {fact: payment, id: part-1, customer: aman, at: 2026-03-03T10:00:00+05:00, amount: 15989.99 KZT, invoice: inv-2}
+- {fact: payment, id: part-2, customer: aman, at: 2026-03-08T15:00:00+05:00, amount: 0.01 KZT, invoice: inv-2}
+";
+    let both = project(facts);
+    assert!(
+        !told(&both, "2026-03-08T14:59:59+05:00")
+            .contains(&(TaskKind::Debit, "aman-main".to_owned()))
+    );
+    let paid = "2026-03-08T15:00:00+05:00".to_owned();
+    assert_eq!(debit_of(&both, "aman-main", "2026-03-08T15:00:00+05:00"), (paid.clone(), paid));
+}
+
+#[test]
+fn what_was_connected_unpaid_is_closed_until_it_is_paid() {
+    let facts = "\
+- {fact: request, id: ask-1, server: aman-main, at: 2026-02-02T09:00:00+05:00, wants: connect, tariff: start}
+- {fact: payment, id: pay-1, customer: aman, at: 2026-02-03T11:00:00+05:00, amount: 10000.00 KZT}
+- {fact: activation, id: on-1, server: aman-main, at: 2026-02-04T09:30:00+05:00}
+";
+    let kinds = |facts: &str, moment: &str| -> Vec<TaskKind> {
+        let all = told(&Project::new(CUSTOMER, facts), moment);
+        all.into_iter().filter(|(_, server)| server == "aman-main").map(|(kind, _)| kind).collect()
+    };
+    let expected = [TaskKind::Invoice, Suspend, Mismatch];
+    assert_eq!(kinds(facts, "2026-02-05T12:00:00+05:00"), expected);
+    assert_eq!(kinds(facts, "2027-02-05T12:00:00+05:00"), expected);
+    let rest = "- {fact: payment, id: pay-2, customer: aman, at: 2026-03-20T11:00:00+05:00, amount: 5990.00 KZT}\n";
+    let paid = Project::new(CUSTOMER, &format!("{facts}{rest}"));
+    let moment = "2026-03-20T11:00:00+05:00";
+    assert_eq!(debit_of(&paid, "aman-main", moment), (moment.to_owned(), moment.to_owned()));
+    // Booked as proposed, the month that was paid for can be used.
+    let booked = booked(&paid, at(moment));
+    assert_eq!(kinds(&format!("{facts}{rest}{booked}"), "2026-03-21T11:00:00+05:00"), []);
+}
+
+#[test]
 fn a_warning_is_given_once() {
     let told_of = "- {fact: notice, id: told, at: 2026-02-27T10:00:00+05:00, about: expiry, servers: [aman-main]}\n";
     let found = told(&project(told_of), "2026-03-01T12:00:00+05:00");

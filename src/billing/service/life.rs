@@ -72,7 +72,11 @@ pub(super) fn states(books: &Books<'_>, service: &Service<'_>, payments: &[&Paym
     let mut states = States::default();
     ordered_and_paid(service, payments, &mut states);
     if let Some(start) = service.start {
-        states.begin(start.at, State::Active, Some(start.place));
+        // What nobody has paid for is not open by the agreement, whoever opened it (3.2, 4.2).
+        let first = service.periods.first().map(|period| period.span.from());
+        let paid = first.is_some_and(|from| from <= start.at);
+        let state = if paid { State::Active } else { State::Suspended };
+        states.begin(start.at, state, Some(start.place));
         in_use(books, service, start, &mut states);
     }
     if let Some(request) = service.given_up {

@@ -5,7 +5,7 @@ use crate::billing::Account;
 use crate::contract::decision::Trace;
 use crate::contract::{Basis, Instant, RefusedBy, RenewalRefusal, Undecided, refuse_renewal};
 use crate::diagnostics::Span;
-use crate::ledger::{AutoRenewal, Channel};
+use crate::ledger::{AutoRenewal, Channel, Payment};
 
 /// A refusal of renewal, however it was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ impl<'a> Service<'a> {
     }
 
     /// The refusal that stops a debit at a moment, if one does. Only the term that ends counts: what
-    /// was refused before its payment is over. A later switch to on, and a later payment, take a
-    /// refusal back.
+    /// was refused before its payment is over. A later switch to on, and a later payment for this
+    /// service, take a refusal back.
     pub(in crate::billing) fn refusal(
         &self,
         basis: &Basis<'_>,
@@ -40,7 +40,7 @@ impl<'a> Service<'a> {
         for refused in self.refusals_until(basis, debit).into_iter().filter(|it| it.at > since) {
             let facts = RenewalRefusal { debit, refused: refused.at, by: refused.by };
             let effective = refuse_renewal(basis, &facts, trace)?.is_ok();
-            if effective && !self.is_taken_back(account, refused.at, debit) {
+            if effective && !self.is_taken_back(account, term, refused.at, debit) {
                 last = Some(refused);
             }
         }
@@ -72,10 +72,26 @@ impl<'a> Service<'a> {
         all
     }
 
-    fn is_taken_back(&self, account: &Account<'a>, refused: Instant, until: Instant) -> bool {
+    /// Whether the customer wanted the renewal after all: he switched it on again, paid an invoice of
+    /// this service, or paid after its term had ended, which is the way to resume it (4.5). Money that
+    /// comes in for something else takes nothing back.
+    fn is_taken_back(
+        &self,
+        account: &Account<'a>,
+        term: &Period<'a>,
+        refused: Instant,
+        until: Instant,
+    ) -> bool {
         let later = |at: Instant| refused < at && at <= until;
+        let own = |payment: &Payment| {
+            let invoice = payment.invoice.as_ref();
+            invoice.is_some_and(|id| self.invoices.iter().any(|own| own.id.value == id.value))
+        };
+        let resumes = |payment: &Payment| payment.at.value >= term.span.until();
         let on = self.switches.iter().any(|it| it.enabled.value && later(it.at.value));
-        on || account.payments().any(|payment| later(payment.at.value))
+        on || account
+            .payments()
+            .any(|payment| later(payment.at.value) && (own(payment) || resumes(payment)))
     }
 
     /// Whether automatic renewal is on for a debit at a moment; nothing if the customer never chose.

@@ -114,15 +114,18 @@ fn a_renewal_has_to_come_in_time_and_follow() {
 
 #[test]
 fn a_refusal_stops_the_next_debit_unless_the_customer_comes_back() {
-    let refused = |at: &str| {
+    let refused_and = |at: &str, more: &str| {
         let line =
             format!("- {{fact: refusal, id: no, server: aman-main, at: {at}, channel: ticket}}\n");
-        let story = Project::new(CUSTOMER, &format!("{FACTS}{line}"));
+        let story = Project::new(CUSTOMER, &format!("{FACTS}{line}{more}"));
         let codes = story.codes(AT);
         codes.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
     };
-    // The payment for the next period comes on 1 April: what was refused before is taken back.
-    assert_eq!(refused("2026-03-31T10:00:00+05:00"), [""; 0]);
+    let refused = |at: &str| refused_and(at, "");
+    // Money comes in on 1 April, and nobody says that it is for the renewal.
+    assert_eq!(refused("2026-03-31T10:00:00+05:00"), ["E0453"]);
+    let again = "- {fact: auto-renewal, id: again, server: aman-main, at: 2026-04-01T16:00:00+05:00, enabled: true}\n";
+    assert_eq!(refused_and("2026-03-31T10:00:00+05:00", again), [""; 0]);
     assert_eq!(refused("2026-04-02T10:00:00+05:00"), ["E0453"]);
     assert_eq!(refused("2026-04-04T09:29:59+05:00"), ["E0453"]);
     assert_eq!(refused("2026-04-04T09:30:00+05:00"), [""; 0]);

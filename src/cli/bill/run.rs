@@ -73,9 +73,15 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     books::open(&args.project, &args.ledger, terminal, |books, sources| {
         let known = books.ledger.known_at(at);
         let books = Books::new(books.catalogue, &known).map_err(books::no_books)?;
+        if books.editions.at(at).is_none() {
+            let failure = Failure::new(format!("no edition of the terms was in force at {at}"));
+            return Err(failure
+                .help("say another moment with `--at`, or see `effective-from` of the terms"));
+        }
         let told = tell(args, &books, sources, at)?;
         if let Some(file) = &args.patch {
-            patch(file, &told, sources, terminal)?;
+            let root = args.project.root()?.to_string_lossy();
+            patch(file, &told, (sources, &root), terminal)?;
         }
         if args.format == TaskFormat::Human && !only_a_patch(args) {
             let tasks = if told.tasks == 1 { "task" } else { "tasks" };
@@ -189,7 +195,7 @@ fn detail(action: &Action<'_>) -> String {
             let state = state.map_or("without any fact".to_owned(), |state| state.to_string());
             format!("{state}, and the blueprint says {access}; expected: {expected}")
         }
-        Action::Undecided { why } => format!("{why}"),
+        Action::Undecided { why } => why.clone(),
     }
 }
 
@@ -197,10 +203,10 @@ fn detail(action: &Action<'_>) -> String {
 fn patch(
     file: &std::path::Path,
     told: &Told<'_>,
-    sources: &Sources,
+    (sources, root): (&Sources, &str),
     terminal: Terminal,
 ) -> Result<(), Failure> {
-    let patch = access_patch(&told.changes, sources);
+    let patch = access_patch(&told.changes, sources, root);
     if !patch.unreached.is_empty() {
         let names = patch.unreached.join(", ");
         terminal.remark(&format!("no patch can change the access of {names}: mend it by hand\n"));
