@@ -41,5 +41,5 @@ pub use references::references;
 pub use service::{Compensated, Period, Refused, Service, Start, TariffStep};
 pub use signed::Signed;
 pub use state::{State, StateSince, StateSpan, States};
-pub use statement::{ServiceSpan, Statement, Totals, VatLine};
+pub use statement::{ServiceSpan, Statement, Totals, Unknown, VatLine};
 pub use unanswered::Unanswered;

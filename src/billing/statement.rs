@@ -1,12 +1,13 @@
 //! What an account was worth over a span of time, and why.
 
 use super::{
-    Balance, Booking, Books, Entry, Period, Service, Signed, StateSpan, Unanswered, differences,
-    tax,
+    Account, Balance, Booking, Books, Entry, Period, Service, Signed, StateSpan, Unanswered,
+    differences, tax,
 };
 use crate::blueprint::kinds::{Customer, Server};
 use crate::contract::{Currency, Date, Instant, Interval, Percent, Undecided, UtcOffset};
 use crate::diagnostics::{Finding, Report, nearest};
+use crate::ledger::Fact;
 
 /// The statement of a customer's account.
 #[derive(Debug)]
@@ -33,10 +34,27 @@ pub struct Statement<'a> {
     pub services: Vec<ServiceSpan<'a>>,
     /// The tax in what was taken and given back, by its rate, in order of the rates.
     pub vat: Vec<VatLine>,
+    /// What was taken and given back of which the tax is not known: no edition of the terms was in
+    /// force, or no rate is known on the date of supply. With the lines of `vat` it adds up to what
+    /// was taken and given back.
+    pub untaxed: Unknown,
+    /// What was booked and judged by nobody, because no edition of the terms was in force.
+    pub unjudged: Unknown,
+    /// The first day of the first edition.
+    pub first_edition: Option<Date>,
     /// The editions of the terms in force during the span, by name.
     pub editions: Vec<&'a str>,
     /// Where what was booked and what the rules say differ, as far as it concerns the span.
     pub findings: Report,
+}
+
+/// Bookings about which something is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// How many.
+    pub count: usize,
+    /// What was taken by them, less what they gave back.
+    pub gross: Signed,
 }
 
 /// What was booked in a span, by kind; bonuses included.
@@ -100,6 +118,7 @@ impl<'a> Books<'a> {
             if at < end { account.balance_at(at) } else { account.balance_before(end) }
         };
         let last = self.editions.all().last();
+        let (vat, untaxed) = tax::of_entries(self, &account, &entries, at);
         Ok(Statement {
             customer: account.customer,
             span,
@@ -110,7 +129,10 @@ impl<'a> Books<'a> {
             closing: held(span.until()),
             totals: Totals::of(&entries, self.currency()),
             services: account.services.iter().map(|it| of_service(it, span, at)).collect(),
-            vat: tax::of_entries(self, &account, &entries, at),
+            vat,
+            untaxed,
+            unjudged: unjudged(self, &account, &entries),
+            first_edition: self.editions.all().first().map(|edition| edition.from),
             editions: editions(self, span),
             findings: of_span.map(Finding::from).collect(),
             entries,
@@ -153,6 +175,37 @@ fn of_service<'a>(service: &Service<'a>, span: Interval<Instant>, at: Instant) -
     }
 }
 
+/// What happened before the first edition of the terms, so that nothing decides whether it was
+/// booked right. Money that came in is right as it is.
+fn unjudged(books: &Books<'_>, account: &Account<'_>, entries: &[Entry<'_>]) -> Unknown {
+    let mut unknown = Unknown::none(books.currency());
+    for entry in entries {
+        let event = match entry.booking {
+            Booking::Payment(_) => continue,
+            Booking::Debit(debit) => debit.covers.from.value,
+            Booking::Refund(refund) => match books.ledger.get(&refund.request.value) {
+                Some(request) => request.moment(),
+                None => entry.at,
+            },
+            Booking::Bonus(bonus) => {
+                let claim = bonus.claim.as_ref().and_then(|id| books.ledger.get(&id.value));
+                let of_claim = |service: &Service<'_>| match claim {
+                    Some(Fact::Claim(claim)) if service.claims.iter().any(|it| *it == claim) => {
+                        service.downtime_of(books, claim)
+                    }
+                    _ => None,
+                };
+                account.services.iter().find_map(of_claim).unwrap_or(entry.at)
+            }
+            Booking::Settlement(_) => entry.at,
+        };
+        if books.editions.deciding(event, entry.at).is_none() {
+            unknown.add(entry.moved.money.plus(entry.moved.bonuses));
+        }
+    }
+    unknown
+}
+
 /// The editions that were in force at some moment of a span.
 fn editions<'a>(books: &Books<'a>, span: Interval<Instant>) -> Vec<&'a str> {
     let all = books.editions.all();
@@ -161,6 +214,19 @@ fn editions<'a>(books: &Books<'a>, span: Interval<Instant>) -> Vec<&'a str> {
         edition.begins < span.until() && end.is_none_or(|end| span.from() < end)
     });
     within.map(|(edition, _)| edition.name).collect()
+}
+
+impl Unknown {
+    /// None of them.
+    pub(super) const fn none(currency: Currency) -> Self {
+        Self { count: 0, gross: Signed::zero(currency) }
+    }
+
+    /// Counts a booking that moved so much on the account.
+    pub(super) const fn add(&mut self, moved: Signed) {
+        self.count += 1;
+        self.gross = self.gross.less(moved);
+    }
 }
 
 impl Totals {

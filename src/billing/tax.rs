@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Account, Booking, Books, Entry, Signed, VatLine};
+use super::{Account, Booking, Books, Entry, Signed, Unknown, VatLine};
 use crate::contract::decision::Trace;
 use crate::contract::{
     Basis, Instant, Interval, Money, Percent, PeriodSupply, Undecided, period_vat,
 };
 use crate::ledger::{Debit, Refund};
 
-/// The tax of what was booked, by its rate. A sum without an answer (no rate is known on its date, or
-/// no edition was in force) has no line.
+/// The tax of what was booked, by its rate, and the sums without an answer: no rate is known on their
+/// date, or no edition was in force. Both together are what was taken, less what came back.
 pub(super) fn of_entries(
     books: &Books<'_>,
     account: &Account<'_>,
     entries: &[Entry<'_>],
     at: Instant,
-) -> Vec<VatLine> {
+) -> (Vec<VatLine>, Unknown) {
+    let mut unknown = Unknown::none(books.currency());
     let mut lines: BTreeMap<Percent, (Signed, Signed)> = BTreeMap::new();
     let mut add = |taxed: Vec<(Percent, Signed, Signed)>| {
         for (rate, gross, vat) in taxed {
@@ -26,20 +27,14 @@ pub(super) fn of_entries(
         }
     };
     for entry in entries {
-        match entry.booking {
-            Booking::Debit(debit) => {
-                let taxed = of_debit(books, debit, debit.amount.value, at);
-                add(taxed.unwrap_or_default());
-            }
-            Booking::Refund(refund) => {
-                let back = of_refund(books, account, refund, at).unwrap_or_default();
-                let none = Signed::zero(books.currency());
-                let back = back.into_iter();
-                add(back
-                    .map(|(rate, gross, vat)| (rate, none.less(gross), none.less(vat)))
-                    .collect());
-            }
-            Booking::Payment(_) | Booking::Bonus(_) | Booking::Settlement(_) => {}
+        let taxed = match entry.booking {
+            Booking::Debit(debit) => of_debit(books, debit, debit.amount.value, at),
+            Booking::Refund(refund) => of_refund(books, account, refund, at),
+            Booking::Payment(_) | Booking::Bonus(_) | Booking::Settlement(_) => continue,
+        };
+        match taxed {
+            Some(taxed) => add(taxed),
+            None => unknown.add(entry.moved.money.plus(entry.moved.bonuses)),
         }
     }
     let line = |(rate, (gross, vat)): (Percent, (Signed, Signed))| VatLine {
@@ -48,7 +43,7 @@ pub(super) fn of_entries(
         vat,
         net: gross.less(vat),
     };
-    lines.into_iter().map(line).collect()
+    (lines.into_iter().map(line).collect(), unknown)
 }
 
 /// The tax of a part of a debit, which is that of the time that it covers.
@@ -78,7 +73,7 @@ fn of_time(
 }
 
 /// The tax of what came back: that of the debits of which it is a part, as the rules divide it. Where
-/// another sum was booked, all of it is taken as a part of the last debit.
+/// another sum was booked, all of it is taken as a part of the last debit. The tax is taken off.
 fn of_refund(
     books: &Books<'_>,
     account: &Account<'_>,
@@ -99,6 +94,21 @@ fn of_refund(
         Some(lines) => debits.zip(lines).map(|(debit, line)| (debit, line.refund)).collect(),
         None => debits.last().map(|debit| (debit, refund.amount.value)).into_iter().collect(),
     };
-    let parts = parts.into_iter().filter(|(_, back)| back.minor() > 0);
-    Some(parts.filter_map(|(debit, back)| of_debit(books, debit, back, at)).flatten().collect())
+    let mut parts: Vec<_> = parts.into_iter().filter(|(_, back)| back.minor() > 0).collect();
+    // Lines are rounded each for itself, and where the sum is, the last one takes what is left over.
+    if let Some((last, others)) = parts.split_last_mut() {
+        let others =
+            others.iter().try_fold(refund.amount.value, |left, (_, back)| left.checked_sub(*back));
+        last.1 = others?;
+    } else if refund.amount.value.minor() > 0 {
+        return None;
+    }
+    let none = Signed::zero(books.currency());
+    let mut taken_off = Vec::new();
+    for (debit, back) in parts {
+        let taxed = of_debit(books, debit, back, at)?;
+        let back = taxed.into_iter();
+        taken_off.extend(back.map(|(rate, gross, vat)| (rate, none.less(gross), none.less(vat))));
+    }
+    Some(taken_off)
 }

@@ -169,8 +169,13 @@ fn tariff(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
                 Some(booked) => more_or_less(*booked, *right),
                 None => format!("the difference is {right}"),
             };
-            calculated(Finding::error(codes::UPGRADE, headline).at(at, label), how)
-                .help("book the rest, or mend the moment of the change")
+            let help = match booked {
+                Some(booked) if booked.minor() > right.minor() => {
+                    "book back what is too much, or mend the moment of the change"
+                }
+                _ => "book the rest, or mend the moment of the change",
+            };
+            calculated(Finding::error(codes::UPGRADE, headline).at(at, label), how).help(help)
         }
         BookingFault::Downgrade { before, after, why } => {
             let label = match why {
@@ -248,7 +253,11 @@ fn bonuses(difference: &Difference<'_>, at: Span, of: &str) -> Finding {
             .also(*claim, "the claim"),
             how,
         )
-        .help("credit the rest, or mend the outages: the provider's own data go first (clause 8.2)"),
+        .help(if booked.minor() > right.minor() {
+            "book back what is too much, or mend the outages: the provider's own data go first (clause 8.2)"
+        } else {
+            "credit the rest, or mend the outages: the provider's own data go first (clause 8.2)"
+        }),
         BookingFault::OverCap { booked, cap, claim } => Finding::error(
             codes::OVER_CAP,
             format!("{booked} were credited for the downtime of {of} in one month, no more than {cap} can be"),

@@ -1,6 +1,7 @@
 use super::story::{AT, CUSTOMER, FACTS, Project, at, changed, without};
-use crate::billing::State;
+use crate::billing::{Signed, State, differences};
 use crate::contract::{Instant, Interval};
+use crate::diagnostics::Finding;
 
 #[test]
 fn what_was_booked_by_the_rules_is_right() {
@@ -165,5 +166,51 @@ fn the_account_adds_up() {
         assert_eq!(whole.closing.bonuses.to_string(), "0.00 KZT");
         let sum = whole.closing.money.plus(whole.closing.bonuses);
         assert_eq!(whole.totals.sum(), sum);
+    });
+}
+
+#[test]
+fn what_is_too_much_is_booked_back_and_what_is_missing_is_booked() {
+    #[rustfmt::skip]
+    let cases = [
+        ("amount: 5516.13 KZT", "amount: 5516.12 KZT", "E0468", "book the rest"),
+        ("amount: 5516.13 KZT", "amount: 5516.14 KZT", "E0468", "book back what is too much"),
+        ("amount: 374.85 KZT, claim: claim-1", "amount: 374.84 KZT, claim: claim-1", "E0456", "credit the rest"),
+        ("amount: 374.85 KZT, claim: claim-1", "amount: 374.86 KZT, claim: claim-1", "E0456", "book back what is too much"),
+    ];
+    for (old, new, code, advice) in cases {
+        changed(&[(old, new)]).ask(|books| {
+            let account = books.account(books.customer("aman").unwrap());
+            let found = differences(books, &account, at(AT));
+            let found = found.iter().map(Finding::from).find(|it| it.code.0 == code).unwrap();
+            assert!(found.help[0].starts_with(advice), "{new}: {:?}", found.help);
+        });
+    }
+}
+
+#[test]
+fn what_is_older_than_the_terms_is_counted_and_not_called_right() {
+    let whole = Interval::new(Instant::EPOCH, at("2027-01-01T00:00:00+05:00")).unwrap();
+    // The same half of a year, two years before the first edition.
+    let old = Project::new(&CUSTOMER.replace("2026-", "2024-"), &FACTS.replace("2026-", "2024-"));
+    old.ask(|books| {
+        let statement = books.statement("aman", whole, at(AT)).unwrap();
+        assert!(statement.findings.is_empty() && statement.vat.is_empty());
+        // All but the four payments: eight debits, a refund, two bonuses and a settlement.
+        assert_eq!(statement.unjudged.count, 12);
+        assert_eq!(statement.untaxed.count, 9);
+        let taken = statement.totals.charged.plus(statement.totals.refunded);
+        let none = Signed::zero(taken.currency());
+        assert_eq!(none.less(taken), statement.untaxed.gross);
+        assert_eq!(statement.first_edition, Some("2026-01-16".parse().unwrap()));
+    });
+    let judged = Project::new(CUSTOMER, FACTS);
+    judged.ask(|books| {
+        let statement = books.statement("aman", whole, at(AT)).unwrap();
+        assert_eq!((statement.unjudged.count, statement.untaxed.count), (0, 0));
+        let none = Signed::zero(books.currency());
+        let taxed = statement.vat.iter().fold(none, |sum, line| sum.plus(line.gross));
+        let taken = statement.totals.charged.plus(statement.totals.refunded);
+        assert_eq!(none.less(taken), taxed);
     });
 }

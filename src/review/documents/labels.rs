@@ -170,7 +170,6 @@ labels! {
     CHARGE = "charge": "Есептен шығарылды", "Списано", "Charged";
     VAT_OF_CHARGES = "vat-of-charges": "Есептен шығарылған және қайтарылған сомалардағы ҚҚС", "НДС в списанных и возвращённых суммах", "VAT in sums charged and refunded";
     DIFFERENCES = "differences": "Қайта есептеу айырмалары", "Расхождения при пересчёте", "Differences found by recomputation";
-    NO_DIFFERENCES = "no-differences": "Айырма табылған жоқ: барлық жазба шарт қағидаларына сай.", "Расхождений нет: все записи соответствуют правилам договора.", "None: every entry is as the rules of the contract have it.";
 
     // What a document rests on.
     BASIS = "basis": "Құжаттың негізі", "На чём основан документ", "What this document rests on";

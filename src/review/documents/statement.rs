@@ -11,6 +11,7 @@ use crate::contract::{Instant, Language};
 use crate::diagnostics::{Severity, Sources};
 use crate::ledger::For;
 use crate::render::languages::{moment_at, percent_of, short_moment_of};
+use crate::review::statement::{no_difference, not_judged, not_taxed};
 
 /// The statement as a document. Places of the ledger are shown as `sources` names them.
 pub fn statement(of: &Statement<'_>, sides: &Sides<'_>, sources: &Sources) -> Document {
@@ -31,8 +32,11 @@ pub fn statement(of: &Statement<'_>, sides: &Sides<'_>, sources: &Sources) -> Do
         blocks.push(Block::Table(periods(of, &parties)));
     }
     blocks.push(Block::Table(vat(of, &parties)));
+    let sum = |sum: Signed| signed(sum, language);
+    blocks.extend(not_taxed(of, language, sum).map(|it| Block::Paragraph(format!("{it}.").into())));
     blocks.push(Block::Heading(parties.say(&labels::DIFFERENCES)));
     blocks.push(differences(of, &parties, sources));
+    blocks.extend(not_judged(of, language).map(|it| Block::Paragraph(format!("{it}.").into())));
     blocks.extend(parties.missing().map(Block::Paragraph));
     let title = titled(of, &mut parties);
     Document { language, title, paper: Paper::Portrait, blocks }
@@ -246,8 +250,8 @@ fn vat(of: &Statement<'_>, parties: &Parties<'_>) -> Table {
 /// What was booked otherwise than the rules say. Findings are in English, as everywhere.
 fn differences(of: &Statement<'_>, parties: &Parties<'_>, sources: &Sources) -> Block {
     let findings = of.findings.findings();
-    if findings.is_empty() {
-        return Block::Paragraph(parties.say(&labels::NO_DIFFERENCES).into());
+    if let Some(none) = no_difference(of) {
+        return Block::Paragraph(format!("{}.", none.in_language(parties.language)).into());
     }
     let item = |finding: &crate::diagnostics::Finding| {
         let code = format!("{} ", finding.code);

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    BALANCE, BONUS_BALANCE, BONUSES, CLOSING, FROM, GROSS, ID, MONEY, NET, NO_DIFFERENCE, OPENING,
-    RATE, SERVER, SERVICES, STATE, UNTIL, VAT, WHAT, WHEN, what,
+    BALANCE, BONUS_BALANCE, BONUSES, CLOSING, FROM, GROSS, ID, MONEY, NET, OPENING, RATE, SERVER,
+    SERVICES, STATE, UNTIL, VAT, WHAT, WHEN, no_difference, not_judged, not_taxed, what,
 };
 use crate::billing::{Balance, Entry, Signed, Statement};
 use crate::contract::decision::Label;
@@ -54,8 +54,33 @@ pub fn human(statement: &Statement<'_>, language: Language, width: usize) -> Str
         let rows = statement.vat.iter().map(row).collect();
         out.push_str(&table(&section(heads, rows), width));
     }
-    if statement.findings.is_empty() {
-        let _ = writeln!(out, "\n{}.", say(&NO_DIFFERENCE));
+    let sum = |sum: Signed| format!("{} {}", digits(sum, language), statement.currency);
+    let remarks = [
+        not_taxed(statement, language, sum),
+        no_difference(statement).map(say),
+        not_judged(statement, language),
+    ];
+    for remark in remarks.into_iter().flatten() {
+        let _ = writeln!(out, "\n{}", wrapped(&format!("{remark}."), width));
+    }
+    out
+}
+
+/// A sentence in lines of at most `width` columns.
+fn wrapped(sentence: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for word in sentence.split(' ') {
+        let wide = unicode_width::UnicodeWidthStr::width(word);
+        if used > 0 && used + 1 + wide > width {
+            out.push('\n');
+            used = 0;
+        } else if used > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += wide;
     }
     out
 }

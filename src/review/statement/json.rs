@@ -37,6 +37,12 @@ pub fn json(statement: &Statement<'_>, sources: &Sources) -> String {
         },
         "services": statement.services.iter().map(|it| writer.service(it)).collect::<Json>(),
         "vat": vat.collect::<Json>(),
+        "untaxed": { "bookings": statement.untaxed.count, "gross": statement.untaxed.gross },
+        "unjudged": {
+            "bookings": statement.unjudged.count,
+            "gross": statement.unjudged.gross,
+            "before": statement.first_edition,
+        },
         "findings": statement.findings.findings().iter().map(|it| writer.finding(it)).collect::<Json>(),
     }))
 }

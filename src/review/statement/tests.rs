@@ -10,6 +10,15 @@ use crate::ledger::{self, Inputs};
 
 /// Looks at the statement of a customer of the example project for a year.
 fn looked_at<T>(customer: &str, look: impl Fn(&Statement<'_>, &Sources) -> T) -> T {
+    span_looked_at(customer, ("2026-01-01", "2026-12-31"), look)
+}
+
+/// The same for the time between two dates.
+fn span_looked_at<T>(
+    customer: &str,
+    (from, to): (&str, &str),
+    look: impl Fn(&Statement<'_>, &Sources) -> T,
+) -> T {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut loaded = load(root, Vec::new(), Limits::default());
     let folder = loaded.ledger.clone().expect("the example has a ledger");
@@ -17,7 +26,7 @@ fn looked_at<T>(customer: &str, look: impl Fn(&Statement<'_>, &Sources) -> T) ->
     let read = ledger::load(inputs, Limits::default(), &mut loaded.sources);
     let catalogue = Catalogue::new(&loaded.blueprints);
     let books = Books::new(&catalogue, &read.ledger).unwrap();
-    let span = books.dates("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap()).unwrap();
+    let span = books.dates(from.parse().unwrap(), to.parse().unwrap()).unwrap();
     let at = "2026-11-23T12:00:00+05:00".parse().unwrap();
     look(&books.statement(customer, span, at).unwrap(), &loaded.sources)
 }
@@ -57,5 +66,30 @@ fn a_terminal_shows_every_booking_within_its_width() {
             }
             assert!(ids.len() > 3 && ids.iter().all(|id| text.contains(id.as_str())), "{text}");
         }
+    }
+}
+
+#[test]
+fn what_nobody_judged_is_said_and_counted() {
+    for (language, remarks) in [
+        (Language::Kazakh, ["Тексерілмеген жазбалар: ", "ҚҚС кестесіне кірмеген жазбалар: "]),
+        (Language::Russian, ["Не проверено записей: ", "В таблицу НДС не вошло записей: "]),
+        (Language::English, ["Not judged: ", "Not in the table of the tax: "]),
+    ] {
+        let of = |from: &str| {
+            span_looked_at("zhuldyz", (from, "2026-11-30"), |statement, _| {
+                let count = [statement.unjudged.count, statement.untaxed.count];
+                (human(statement, language, 100), count)
+            })
+        };
+        let (text, counts) = of("2025-11-01");
+        for (remark, count) in remarks.iter().zip(counts) {
+            assert!(count > 0 && text.contains(&format!("{remark}{count}")), "{text}");
+        }
+        assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 100));
+        let all_is_right = super::NO_DIFFERENCE.in_language(language);
+        assert!(!text.contains(all_is_right), "{text}");
+        let (text, _) = of("2026-02-01");
+        assert!(remarks.iter().all(|remark| !text.contains(remark)), "{text}");
     }
 }
