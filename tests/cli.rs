@@ -16,6 +16,7 @@ mod cli {
     mod init;
     mod run;
     mod schema;
+    mod sla;
     mod statement;
     mod why;
 }

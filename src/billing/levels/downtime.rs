@@ -138,3 +138,97 @@ impl<'a> Downtime<'a> {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::ClassifiedWorks;
+    use crate::diagnostics::Sources;
+
+    fn span(from: &str, until: &str) -> Interval<Instant> {
+        let at = |clock: &str| format!("2026-03-10T{clock}+05:00").parse().unwrap();
+        Interval::new(at(from), at(until)).unwrap()
+    }
+
+    fn told(from: &str, until: &str, cause: Cause) -> KnownOutage<'static> {
+        KnownOutage {
+            outage: Outage { span: span(from, until), cause },
+            id: Some("o"),
+            place: None,
+        }
+    }
+
+    fn seen(downtime: &Downtime<'_>) -> Vec<(Interval<Instant>, Cause)> {
+        downtime.outages.iter().map(|known| (known.outage.span, known.outage.cause)).collect()
+    }
+
+    fn set(spans: &[Interval<Instant>]) -> Spans {
+        spans.iter().copied().collect()
+    }
+
+    #[test]
+    fn the_measurement_says_when_and_the_ledger_why() {
+        let ledger = Downtime {
+            outages: vec![
+                told("10:00:20", "10:40:00", Cause::Customer),
+                told("12:10:00", "12:20:00", Cause::ProviderFault),
+                told("15:00:00", "15:30:00", Cause::Dns),
+            ],
+            ..Downtime::default()
+        };
+        let measured = Measured {
+            covered: Spans::from(span("00:00:00", "23:00:00")),
+            down: set(&[span("10:01:00", "10:39:00"), span("11:00:00", "11:05:00")]),
+            unknown: set(&[span("12:00:00", "12:30:00")]),
+            ..Measured::default()
+        };
+        let found = ledger.measured(&measured, &[]);
+        assert_eq!(
+            seen(&found),
+            [
+                (span("10:01:00", "10:39:00"), Cause::Customer),
+                (span("11:00:00", "11:05:00"), Cause::ProviderFault),
+                (span("12:10:00", "12:20:00"), Cause::ProviderFault),
+            ]
+        );
+        assert_eq!(
+            found.unknown,
+            set(&[span("12:00:00", "12:10:00"), span("12:20:00", "12:30:00")])
+        );
+        // What the monitoring saw up is told; the seconds at the ends of the first are not.
+        let [(known, up)] = &found.contradicted[..] else { panic!("{:?}", found.contradicted) };
+        assert_eq!(known.outage.cause, Cause::Dns);
+        assert_eq!(up, &Spans::from(span("15:00:00", "15:30:00")));
+    }
+
+    #[test]
+    fn written_works_are_known_better_than_recorded_ones() {
+        let recorded = Measured {
+            covered: Spans::from(span("00:00:00", "23:00:00")),
+            planned: set(&[span("01:00:37", "03:00:37"), span("04:00:00", "05:00:00")]),
+            unplanned: set(&[span("06:00:37", "06:30:37")]),
+            ..Measured::default()
+        };
+        let whole = span("01:00:00", "03:00:00");
+        let written = DoneWorks {
+            name: "disks",
+            span: whole,
+            notified: None,
+            classified: ClassifiedWorks { in_time: true, planned: vec![whole], unplanned: vec![] },
+            place: Span::new(Sources::default().add("works.yaml", ""), 0, 0),
+        };
+        let works = [written];
+        let found = Downtime::told([], &works, whole.until()).measured(&recorded, &works);
+        assert_eq!(found.planned, set(&[whole, span("04:00:00", "05:00:00")]));
+        assert_eq!(found.unplanned, recorded.unplanned);
+    }
+
+    #[test]
+    fn a_measurement_without_a_sample_is_blind() {
+        let known = span("10:00:00", "12:00:00");
+        let unknown = Spans::from(span("09:00:00", "13:00:00"));
+        assert!(Downtime { unknown, ..Downtime::default() }.is_blind(known));
+        let unknown = Spans::from(span("10:00:01", "13:00:00"));
+        assert!(!Downtime { unknown, ..Downtime::default() }.is_blind(known));
+    }
+}

@@ -11,7 +11,7 @@ use qalyp::review::questions::{
     AvailabilityParts, Case, ServerAvailability, availability, availability_of_fleet,
 };
 
-use super::named::{self, case, edition, server};
+use super::named::{self, case, edition, language, server};
 use super::prometheus::{Prometheus, PrometheusArgs};
 use crate::cli::books::{self, unanswered};
 use crate::cli::clock::MomentArgs;
@@ -127,7 +127,8 @@ impl<'b, 'a> Asked<'b, 'a> {
             downtime: &level.downtime,
             works: &level.works,
         };
-        self.shown.show(&availability(&case, &parts), sources, terminal)
+        let to = language(self.books, name);
+        self.shown.show_to(to, &availability(&case, &parts), sources, terminal)
     }
 
     fn fleet(&self, sources: &Sources, terminal: Terminal) -> Result<Exit, Failure> {

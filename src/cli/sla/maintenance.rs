@@ -67,6 +67,12 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let (name, project) = named::split(&args.inputs, args.from.is_none(), MISSING)?;
     let now = args.at.moment()?;
     let told = args.from.map(|from| told(args, from, now)).transpose()?;
+    if let Some(what) = told.as_ref().filter(|_| named::outside(&args.inputs)) {
+        return books::calculate(terminal, |books, sources| {
+            let asked = Asked { args, books, sources, now, terminal };
+            asked.answer(None, what, told_plan(what, None))
+        });
+    }
     books::open(&project, &args.ledger, terminal, |books, sources| {
         let asked = Asked { args, books, sources, now, terminal };
         match (&told, &name) {

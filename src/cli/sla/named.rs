@@ -1,9 +1,10 @@
 //! What the questions have in common: a name before the project, the terms in force, the words.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use qalyp::billing::{Books, Edition, Given, Place, Unanswered};
-use qalyp::contract::{Instant, Interval, Undecided};
+use qalyp::blueprint::PROJECT_FILE;
+use qalyp::contract::{Choice, Instant, Interval, Language, Undecided};
 use qalyp::diagnostics::nearest;
 use qalyp::review::questions::Case;
 
@@ -30,12 +31,24 @@ pub(super) fn split(
     }
 }
 
+/// Whether a question that brings its facts is asked outside of a project: then the terms that come
+/// with qalyp decide.
+pub(super) fn outside(inputs: &[PathBuf]) -> bool {
+    inputs.is_empty() && !Path::new(PROJECT_FILE).is_file()
+}
+
 /// The server of a name.
 pub(super) fn server<'a>(books: &Books<'a>, name: &str) -> Result<Place<'a>, Failure> {
     books.server(name).ok_or_else(|| {
         let nearest = nearest(name, books.server_names()).map(str::to_owned);
         unanswered(Unanswered::UnknownServer { name: name.to_owned(), nearest })
     })
+}
+
+/// The language of the customer whose server it is, for what is sent to him.
+pub(super) fn language(books: &Books<'_>, server: &str) -> Option<Language> {
+    let contact = books.server(server)?.customer.contact.get()?;
+    Language::from_name(contact.language.value.word())
 }
 
 /// The edition of the terms in force at a moment.

@@ -10,7 +10,7 @@ use qalyp::diagnostics::{Sources, nearest};
 use qalyp::ledger::Fact;
 use qalyp::review::questions::{OpenTicket, open_tickets, ticket};
 
-use super::named::{self, case, edition, undecided};
+use super::named::{self, case, edition, language, undecided};
 use crate::cli::books;
 use crate::cli::clock::MomentArgs;
 use crate::cli::decisions::DecisionArgs;
@@ -79,6 +79,11 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let named = !args.open && args.registered.is_none();
     let (name, project) = named::split(&args.inputs, named, MISSING)?;
     let now = args.at.moment()?;
+    if args.registered.is_some() && named::outside(&args.inputs) {
+        return books::calculate(terminal, |books, sources| {
+            told(args, books, sources, now, terminal)
+        });
+    }
     books::open(&project, &args.ledger, terminal, |books, sources| match &name {
         Some(name) => of_ledger(args, books, sources, (name, now), terminal),
         None if args.open => all_open(args, books, sources, now, terminal),
@@ -101,7 +106,8 @@ fn of_ledger(
     let decision = decision.map_err(undecided)?;
     let id = &*life.ticket.id.value;
     let case = case(books, edition, (Some(id), now), life.given());
-    args.shown.show(&ticket(&case, &decision, life.waits), sources, terminal)
+    let to = language(books, &life.ticket.server.value);
+    args.shown.show_to(to, &ticket(&case, &decision, life.waits), sources, terminal)
 }
 
 fn unknown(books: &Books<'_>, name: &str) -> Failure {

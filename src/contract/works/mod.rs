@@ -9,7 +9,7 @@ pub use plan::{Plan, PlanFacts, PlanFault, plan_works};
 use labels as say;
 
 use super::decision::{Step, Trace, Value};
-use super::terms::{Clause, Overrun, Works};
+use super::terms::{Clause, Conflict, Overrun, Works};
 use super::{Basis, Duration, Instant, Interval, Spans, Undecided, UtcOffset};
 
 /// Works, and when the customer was told of them.
@@ -79,12 +79,19 @@ pub fn change_notice(
 ) -> Result<ChangeNotice, Undecided> {
     let rules = &basis.terms.works;
     let &ChangeFacts { notified, change } = facts;
-    let in_time = rules.told_of_change(notified, change);
-    let notice = signed(rules.change_notice)?;
+    // The preamble lets everything change unannounced, 6.3 names a term: the specific one holds, or
+    // under the other reading the customer only has to know.
+    let asked = match basis.terms.agreement.conflict {
+        Conflict::SpecificOverGeneral => rules.change_notice,
+        Conflict::LatestEditionAlways => Duration::ZERO,
+    };
+    let in_time = early_enough(notified, change, asked.seconds());
+    let notice = signed(asked)?;
     let latest_notice = change.add_seconds(-notice).ok_or(Undecided::OutOfYears)?;
     let earliest_change = notified.add_seconds(notice).ok_or(Undecided::OutOfYears)?;
     trace.step(|| {
-        told(Clause::C6_3, (notified, rules.change_notice), (&say::CHANGE, change), in_time)
+        told(Clause::C6_3, (notified, asked), (&say::CHANGE, change), in_time)
+            .asked("agreement.conflict")
     });
     trace.step(|| {
         Step::new(Clause::C6_3, &say::LATEST_NOTICE, latest_notice)

@@ -287,6 +287,15 @@ mod tests {
         assert_eq!((late.in_time, late.given), (false, 172_799));
         assert_eq!(late.earliest_change, at("2026-05-14T09:00:01+05:00"));
         assert_eq!(judge("2026-05-14T09:00:01+05:00").given, -1);
+        // Where the preamble goes before 6.3, the customer only has to know of it.
+        let silent = Shipped::new().with("agreement.conflict", "latest-edition-always");
+        for (told, in_time) in
+            [("2026-05-14T09:00:00+05:00", true), ("2026-05-14T09:00:01+05:00", false)]
+        {
+            let facts = ChangeFacts { notified: at(told), change: at("2026-05-14T09:00:00+05:00") };
+            let found = change_notice(&silent.basis(), &facts, &mut Trace::off());
+            assert_eq!(found.map(|found| found.in_time), Ok(in_time));
+        }
     }
 
     proptest! {
