@@ -190,6 +190,8 @@ fn a_downgrade_is_refused_with_what_to_do_instead() {
     let (code, text) = booked(&["upgrade", "romashka-main", "start"], &["--format=json"]);
     let answer = json(&text);
     assert_eq!((code, &answer["result"]["change"]), (1, &"downgrade-needs-new-service".into()));
+    let said = answer["answer"]["text"].as_str().unwrap();
+    assert!(said.contains("“Start”") && said.contains("5.3"), "{said}");
     let todo: Vec<_> =
         answer["tables"][0]["rows"].as_array().unwrap().iter().map(|row| &row[1]).collect();
     assert_eq!(todo[0], "order-a-separate-service");
@@ -283,6 +285,38 @@ fn without_a_claim_what_one_would_bring_is_said() {
     let words = [&ALONE[4][..4], &["--no-claim", AT, "--format=json"]].concat();
     let (code, text, _) = alone(folder.path(), &words, &[]);
     assert_eq!((code, &json(&text)["remarks"][0]["key"]), (1, &"if-claimed-now".into()));
+}
+
+#[test]
+fn what_is_not_renewed_is_not_invoiced() {
+    let (code, text) = booked(&["invoice", "zhuldyz-branch"], &["--format=json", "--language=en"]);
+    let answer = json(&text);
+    assert_eq!((code, &answer["answer"]["key"]), (1, &"renewal-was-refused".into()));
+    assert_eq!(answer["result"]["total"], "0.00 KZT");
+    assert_eq!(answer["lines"], Value::Array(Vec::new()));
+    let said = answer["remarks"][0]["text"].as_str().unwrap().replace('\u{a0}', " ");
+    assert!(said.contains("20 November 2026") && said.contains("141,090.60"), "{said}");
+    // The same moment a second before the refusal.
+    let before = "--at=2026-11-20T10:29:59+05:00";
+    let run = run(&["bill", "invoice", "zhuldyz-branch", ROOT, before, "--format=json"]);
+    assert_eq!((run.code, &json(&run.out)["result"]["total"]), (0, &"141090.60 KZT".into()));
+    // The other services of the customer are invoiced without it, under the customer's name.
+    let (code, text) = booked(&["invoice", "zhuldyz"], &["--format=json", "--language=en"]);
+    let answer = json(&text);
+    assert_eq!((code, &answer["answer"]["key"]), (0, &"to-pay".into()));
+    assert_eq!(answer["remarks"][0]["key"], "service-is-not-renewed");
+    assert!(answer["title"].as_str().unwrap().contains("services of zhuldyz"), "{text}");
+    assert!(!answer["lines"].to_string().contains("branch"), "{text}");
+    // A line is named as customers know it.
+    let (_, text) = booked(&["invoice", "romashka"], &["--format=json", "--language=ru"]);
+    for said in ["тариф «Бизнес»", "Аренда клиентской лицензии 1С × 10"]
+    {
+        assert!(json(&text)["lines"].to_string().contains(said), "{said}: {text}");
+    }
+    let words = ["invoice", "zhuldyz-branch", "--document=invoice", "--format=html", ROOT, AT];
+    let paper = super::run::run(&[&["bill"], &words[..]].concat());
+    assert_eq!((paper.code, paper.out.as_str()), (2, ""));
+    assert!(paper.err.contains("no next period that could be invoiced"), "{}", paper.err);
 }
 
 /// The examples of the help that ask about the project are answered.

@@ -1,9 +1,11 @@
 use super::renew::in_use;
 use super::{About, basis_of, labels};
 use crate::billing::prices::undecided;
-use crate::billing::{Books, Cost, CostLine, Unanswered};
+use crate::billing::{Books, Cost, CostLine, Refused, Unanswered};
 use crate::contract::decision::{Decision, Trace, decide};
-use crate::contract::{Basis, Instant, Money, PaymentRefusal, RenewalPayment, renewal_payment};
+use crate::contract::{
+    Basis, Instant, Money, PaymentRefusal, RenewalPayment, debit_moment, renewal_payment,
+};
 use crate::ledger::Wants;
 
 /// What the next period of a service is invoiced at (3.2, 2.2, 4.1).
@@ -13,6 +15,9 @@ pub struct InvoiceAnswer<'a> {
     pub about: About<'a>,
     /// Before when it has to be paid; absent for the first period, which begins with the connection.
     pub due: Option<Instant>,
+    /// The refusal that was registered, if there is to be no next period. Where automatic renewal is
+    /// only switched off, the customer may still pay for one.
+    pub refused: Option<Refused>,
     /// What it costs.
     pub cost: Cost<'a>,
     /// The lines of the cost with how the price of each was found.
@@ -38,6 +43,7 @@ impl<'a> Books<'a> {
     pub fn invoice(&self, server: &str, at: Instant) -> Result<InvoiceAnswer<'a>, Unanswered> {
         let (account, number) = self.asked(server)?;
         let service = &account.services[number];
+        let mut refused = None;
         let (start, due, months) = match in_use(service, at) {
             Ok(term) => {
                 let term_end = term.span.until();
@@ -50,6 +56,14 @@ impl<'a> Books<'a> {
                         Unanswered::NotInUse { server: service.name().to_owned(), at }
                     }
                 })?;
+                let debit = debit_moment(&self.basis(&edition), term_end, &mut Trace::off())?;
+                let stops = (&self.basis(&edition), debit.max(at));
+                let trace = &mut Trace::off();
+                refused = service.refusal(stops.0, &account, term, stops.1, trace)?;
+                refused = refused.filter(|refused| {
+                    let mut registered = service.refusals.iter().map(|refusal| refusal.at.span);
+                    refused.at <= at && registered.any(|place| place == refused.place)
+                });
                 let late = renewed.suspended_from.is_some();
                 let due = if late { renewed.resume_until } else { term_end };
                 (next.period.from(), Some(due), months)
@@ -68,6 +82,9 @@ impl<'a> Books<'a> {
         let moments = (start, at);
         let cost = service.cost(self, &basis, moments, months, &mut Trace::off())?;
         about.start(service);
+        if let Some(refused) = &refused {
+            about.fact(&labels::REFUSED, refused.at, Some(refused.place));
+        }
         let mut lines = Vec::with_capacity(cost.lines.len());
         for line in &cost.lines {
             about.fact(&labels::PRICE, line.monthly, Some(line.price));
@@ -78,6 +95,6 @@ impl<'a> Books<'a> {
             };
             lines.push(PricedLine { line: line.clone(), price: decide(&basis, rule)? });
         }
-        Ok(InvoiceAnswer { about, due, cost, lines })
+        Ok(InvoiceAnswer { about, due, refused, cost, lines })
     }
 }

@@ -24,7 +24,9 @@ Examples:
   qalyp bill invoice --monthly 15990.00 --months 12 --discount '10 %' \\
     --from 2026-12-01T09:34:00+05:00
 
-Exit codes: 0 answered, 2 failure.")]
+A service whose renewal was refused is not invoiced (4.5).
+
+Exit codes: 0 answered, 1 nothing is invoiced because renewal was refused, 2 failure.")]
 pub(super) struct Args {
     /// The server, or the customer for all of its servers; without one the facts come as arguments
     #[arg(value_name = "SERVER|CUSTOMER")]
@@ -76,9 +78,12 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             let issue = args.issue.issue(customer, language, at);
             let answers: Result<Vec<_>, _> =
                 servers.iter().map(|server| books.invoice(server, at)).collect();
-            let answers = answers.map_err(unanswered)?;
+            let mut answers = answers.map_err(unanswered)?;
+            // Of what is not renewed there is no next period (4.5).
+            answers.retain(|answer| answer.refused.is_none());
             let (first, others) = answers.split_first().ok_or_else(|| {
-                Failure::new(format!("the customer `{name}` has no server that could be invoiced"))
+                Failure::new(format!("`{name}` has no next period that could be invoiced"))
+                    .help(format!("`qalyp bill invoice {name}` says why"))
             })?;
             Ok(invoice(&Invoice::of(books, (first, others), &issue).map_err(unanswered)?))
         });

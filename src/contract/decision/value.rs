@@ -42,6 +42,8 @@ pub enum Value {
     Resources(Resources),
     /// Something a person wrote, such as the name of a tariff.
     Text(String),
+    /// What a blueprint calls something in every language, such as the title of a tariff.
+    Title(Trilingual),
     /// Several.
     List(Vec<Self>),
 }
@@ -104,6 +106,7 @@ impl Value {
                 json!({ "vcpu": vcpu, "memory-mib": memory_mib, "disk-gib": disk_gib })
             }
             Self::Text(text) => json!(text),
+            Self::Title(title) => json!(title),
             Self::List(values) => values.iter().map(|value| value.to_json(offset)).collect(),
         }
     }

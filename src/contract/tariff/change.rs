@@ -45,6 +45,10 @@ labels! {
         "кіші тарифпен бөлек қызметке тапсырыс беріңіз",
         "закажите отдельную услугу с меньшим тарифом",
         "order a separate service with the smaller tariff";
+    ORDER_WANTED = "order-a-separate-service-with-that-tariff":
+        "қалаған тарифпен бөлек қызметке тапсырыс беріңіз",
+        "закажите отдельную услугу с желаемым тарифом",
+        "order a separate service with the wanted tariff";
     MOVE_YOURSELF = "move-the-infobases":
         "ақпараттық базалар мен баптауларды оған өзіңіз көшіріңіз",
         "сами перенесите в неё информационные базы и настройки",
@@ -99,7 +103,7 @@ impl ChangeRefusal {
     pub const fn advice(self) -> &'static [&'static Label] {
         static SEPARATE: [&Label; 4] = [&ORDER_SEPARATELY, &MOVE_YOURSELF, &PAY_BOTH, &END_THE_OLD];
         static SEPARATE_OR_LARGER: [&Label; 5] =
-            [&ORDER_SEPARATELY, &MOVE_YOURSELF, &PAY_BOTH, &END_THE_OLD, &CHOOSE_LARGER];
+            [&ORDER_WANTED, &MOVE_YOURSELF, &PAY_BOTH, &END_THE_OLD, &CHOOSE_LARGER];
         match self {
             Self::NoChange => &[],
             Self::DowngradeNeedsNewService => &SEPARATE,

@@ -38,6 +38,7 @@ pub fn value_in(value: &Value, language: Language, offset: UtcOffset) -> String 
         Value::Word(label) => label.in_language(language).to_owned(),
         Value::Resources(resources) => resources_in(resources, language),
         Value::Text(text) => text.clone(),
+        Value::Title(title) => title.in_language(language).to_owned(),
         Value::List(values) if values.is_empty() => NOTHING.in_language(language).to_owned(),
         Value::List(values) => {
             let said = values.iter().map(|value| value_in(value, language, offset));

@@ -2,8 +2,8 @@
 //! if", and a provider without a ledger can ask at all.
 
 use super::{
-    Case, InvoiceLine, Measures, RefundParts, RenewalParts, Taxed, compensation, invoice,
-    price_change, refund, refused_change, renewal, upgrade,
+    Case, InvoiceLine, InvoiceParts, Measures, RefundParts, RenewalParts, Taxed, compensation,
+    invoice, price_change, refund, refused_change, renewal, upgrade,
 };
 use crate::billing::{Books, Given, Unanswered};
 use crate::contract::decision::{Label, Trace, Value, decide, labels};
@@ -129,7 +129,7 @@ pub fn upgrade_of(
     if let Some(decision) = &allowed
         && let Some(refusal) = decision.outcome.refusal
     {
-        return Ok(refused_change(&case, refusal, decision));
+        return Ok(refused_change(&case, None, refusal, decision));
     }
     let decision =
         decide(&case.basis, |basis, trace| crate::contract::upgrade(basis, facts, trace))?;
@@ -307,7 +307,8 @@ pub fn invoice_of(
     let what = Sentence::new(&SERVICE, []);
     let taxed = Taxed { what, gross: decision.outcome, covers, paid: Some(start), place: None };
     let line = InvoiceLine { taxed, price: Some(&decision) };
-    Ok(invoice(&case, Some(start), vec![line])?)
+    let parts = InvoiceParts { due: Some(start), lines: vec![line], ..InvoiceParts::default() };
+    Ok(invoice(&case, parts)?)
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! line.
 
 use super::{
-    Case, InvoiceLine, Measures, Reach, RefundParts, RenewalParts, Taxed, compensation, invoice,
-    price_change, refund, refused_change, renewal, upgrade,
+    Case, InvoiceLine, InvoiceParts, Measures, NotRenewed, Reach, RefundParts, RenewalParts, Taxed,
+    compensation, invoice, price_change, refund, refused_change, renewal, upgrade,
 };
 use crate::billing::{About, Books, CostLine, Downtimes, NewPrice, Unanswered};
 use crate::contract::decision::{Label, Value, decide, labels};
@@ -11,11 +11,11 @@ use crate::contract::{Instant, Interval, PaidFor, Undecided, apply_price};
 use crate::review::answer::{Answer, Sentence};
 
 labels! {
-    TARIFF = "tariff-line": "{0} тарифі", "тариф {0}", "tariff {0}";
+    TARIFF = "tariff-line": "«{0}» тарифі", "тариф «{0}»", "tariff “{0}”";
     ADDON = "addon-line": "{0}", "{0}", "{0}";
     SEVERAL = "addons-line": "{0} × {1}", "{0} × {1}", "{0} × {1}";
     ADDON_OF = "addon-line-of": "{1}: {0}", "{1}: {0}", "{1}: {0}";
-    TARIFF_OF = "tariff-line-of": "{1}: {0} тарифі", "{1}: тариф {0}", "{1}: tariff {0}";
+    TARIFF_OF = "tariff-line-of": "{1}: «{0}» тарифі", "{1}: тариф «{0}»", "{1}: tariff “{0}”";
     FIRST_EDITION = "edition-of-the-first-server":
         "бірінші сервердің шарттар редакциясы", "редакция условий первого сервера",
         "the edition of the terms of the first server";
@@ -83,7 +83,11 @@ pub fn upgrade_for(
     let case = case(books, &found.about);
     match (&found.upgrade, found.change.outcome.refusal) {
         (Some((facts, decision)), _) => Ok(upgrade(&case, Some(&found.change), facts, decision)?),
-        (None, Some(refusal)) => Ok(refused_change(&case, refusal, &found.change)),
+        (None, Some(refusal)) => {
+            let wanted = books.catalogue.tariff(tariff).and_then(|wanted| wanted.title.get());
+            let wanted = wanted.map(|title| Value::Title(title.to_trilingual()));
+            Ok(refused_change(&case, wanted, refusal, &found.change))
+        }
         // What is allowed has a price.
         (None, None) => Err(Unanswered::NoTariff { server: server.to_owned() }),
     }
@@ -157,8 +161,7 @@ pub fn invoice_for(
     let mut case = case(books, &first.about);
     let several = found.len() > 1;
     case.server = customer.or(case.server);
-    let mut lines = Vec::new();
-    let mut due: Option<Instant> = None;
+    let mut parts = InvoiceParts { of_customer: customer.is_some(), ..InvoiceParts::default() };
     for (at_number, one) in found.iter().enumerate() {
         if one.about.edition.name != first.about.edition.name {
             let (one, other) = (&OTHER_EDITION, &FIRST_EDITION);
@@ -169,17 +172,22 @@ pub fn invoice_for(
             let new = one.about.facts.iter().filter(|fact| !known.contains(fact));
             case.facts.extend(new.cloned());
         }
-        due = match (due, one.due) {
+        if let (Some(refused), Some(server)) = (&one.refused, one.about.server) {
+            let (refused, cost) = (refused.at, one.cost.gross);
+            parts.not_renewed.push(NotRenewed { server, refused, cost });
+            continue;
+        }
+        parts.due = match (parts.due, one.due) {
             (Some(due), Some(other)) => Some(due.min(other)),
             (due, other) => due.or(other),
         };
         let server = one.about.server.filter(|_| several);
         for priced in &one.lines {
             let taxed = taxed(&priced.line, one.cost.period, at, server);
-            lines.push(InvoiceLine { taxed, price: Some(&priced.price) });
+            parts.lines.push(InvoiceLine { taxed, price: Some(&priced.price) });
         }
     }
-    Ok(invoice(&case, due, lines)?)
+    Ok(invoice(&case, parts)?)
 }
 
 /// A line of a cost, named by its server where there are several.
@@ -190,7 +198,10 @@ fn taxed(
     server: Option<&str>,
 ) -> Taxed {
     let text = |text: &str| Value::Text(text.to_owned());
-    let name = text(line.name);
+    let name = match line.title {
+        Some(title) => Value::Title(title.0.to_trilingual()),
+        None => text(line.name),
+    };
     let count = line.quantity.to_string();
     let tariff = line.kind == PaidFor::Tariff;
     let (words, values): (&'static Label, Vec<Value>) = match server {

@@ -29,7 +29,7 @@ pub use booked::{
     compensation_for, invoice_for, price_change_for, refund_for, renewal_for, upgrade_for,
 };
 pub use compensation::{Measures, compensation};
-pub use invoice::{InvoiceLine, invoice};
+pub use invoice::{InvoiceLine, InvoiceParts, NotRenewed, invoice};
 pub use maintenance::{change, maintenance};
 pub use price::{Reach, price_change};
 pub use refund::{RefundParts, refund};

@@ -32,9 +32,13 @@ labels! {
         "Переход ничего не стоит: от оплаченного срока не осталось ни одного дня, его конец: {0} (пункт 5.2).",
         "The change costs nothing: no day of the paid term is left, which ends on {0} (clause 5.2).";
     REFUSED = "change-refused":
-        "Бұл қызметте тариф ауыстырылмайды: {0}.",
-        "В этой услуге тариф не меняется: {0}.",
-        "The tariff cannot change within this service: {0}.";
+        "Бұл қызметте тариф ауыстырылмайды: {0} (5.2, 5.3-тармақтар).",
+        "В этой услуге тариф не меняется: {0} (пункты 5.2, 5.3).",
+        "The tariff cannot change within this service: {0} (clauses 5.2, 5.3).";
+    REFUSED_TO = "change-to-tariff-refused":
+        "Бұл қызмет «{0}» тарифіне ауыспайды: {1} (5.2, 5.3-тармақтар).",
+        "Эта услуга не переходит на тариф «{0}»: {1} (пункты 5.2, 5.3).",
+        "This service cannot change to the tariff “{0}”: {1} (clauses 5.2, 5.3).";
     CHARGE = "charge": "төленеді", "к оплате", "to be paid";
     PRORATED = "prorated": "қалған күндер үшін", "за оставшиеся дни", "for the days that remain";
     WHOLE = "full-difference": "толық айырма", "полная разница", "the whole difference";
@@ -101,13 +105,18 @@ pub fn upgrade(
     }
 }
 
-/// A change that is refused in place, and what to do instead (5.3).
+/// A change that is refused in place, and what to do instead (5.3). `wanted` is the tariff that was
+/// asked for, where it has a name.
 pub fn refused_change(
     case: &Case<'_>,
+    wanted: Option<Value>,
     refusal: ChangeRefusal,
     decision: &Decision<TariffAnswer>,
 ) -> Answer {
-    let sentence = Sentence::new(&REFUSED, [refusal.label().into()]);
+    let sentence = match wanted {
+        Some(wanted) => Sentence::new(&REFUSED_TO, [wanted, refusal.label().into()]),
+        None => Sentence::new(&REFUSED, [refusal.label().into()]),
+    };
     let advice = refusal.advice().iter().enumerate();
     let rows = advice.map(|(at, todo)| {
         let number = u32::try_from(at).unwrap_or_default() + 1;
