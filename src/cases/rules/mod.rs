@@ -1,7 +1,7 @@
 //! The rules of the format, each with its adapter to a rule of [`crate::contract`].
 //!
 //! An adapter has two parts. It reads the facts from [`Given`], strictly: one call for each key,
-//! `?` after it; a key that no call names is refused. Then it returns a [`Question`], which decides
+//! `?` after it; a key that no call names is refused. Then it returns a `Question`, which decides
 //! and writes the answer: **every** key of the rule's `expect`, `None` where it does not apply. The
 //! frame runs the question without a trace and compares; only for a case that fails it is run
 //! again with the trace and under the other readings, so it may run any number of times and must
