@@ -5,7 +5,7 @@ use super::{Books, Service, Signed};
 use crate::blueprint::kinds::Customer;
 use crate::contract::{Currency, Instant, Money};
 use crate::diagnostics::Span;
-use crate::ledger::{Bonus, Debit, Fact, Payment, Refund, Settlement};
+use crate::ledger::{Bonus, Debit, Fact, Payment, Refund, Reversal, Settlement};
 
 /// What an account holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,24 @@ pub enum Booking<'a> {
     Bonus(&'a Bonus),
     /// Bonuses were paid out in money.
     Settlement(&'a Settlement),
+    /// A booking was taken back.
+    Reversal {
+        /// By this.
+        by: &'a Reversal,
+        /// What was booked.
+        of: Booked<'a>,
+    },
+}
+
+/// A booking that can be taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct Booked<'a>(&'a Fact);
+
+impl<'a> Booked<'a> {
+    /// What it was, which is no reversal. A fact that moves nothing is none.
+    pub const fn booking(self) -> Option<Booking<'a>> {
+        Booking::of(self.0)
+    }
 }
 
 impl<'a> Booking<'a> {
@@ -59,6 +77,14 @@ impl<'a> Booking<'a> {
 
     /// What it moves.
     pub fn movement(self, currency: Currency) -> Balance {
+        if let Self::Reversal { of, .. } = self {
+            let zero = Balance::zero(currency);
+            let moved = of.booking().map_or(zero, |booking| booking.movement(currency));
+            return Balance {
+                money: zero.money.less(moved.money),
+                bonuses: zero.bonuses.less(moved.bonuses),
+            };
+        }
         let none = Signed::zero(currency);
         let zero = Money::zero(currency);
         match self {
@@ -85,6 +111,7 @@ impl<'a> Booking<'a> {
                 let cash = settlement.cash.map_or(zero, |cash| cash.value);
                 Balance { money: none, bonuses: Signed::charge(cash) }
             }
+            Self::Reversal { .. } => Balance { money: none, bonuses: none },
         }
     }
 
@@ -96,6 +123,7 @@ impl<'a> Booking<'a> {
             Self::Refund(refund) => refund.at.value,
             Self::Bonus(bonus) => bonus.at.value,
             Self::Settlement(settlement) => settlement.at.value,
+            Self::Reversal { by, .. } => by.at.value,
         }
     }
 
@@ -109,6 +137,9 @@ impl<'a> Booking<'a> {
             Self::Settlement(settlement) => {
                 settlement.cash.map_or(Money::zero(currency), |cash| cash.value)
             }
+            Self::Reversal { of, .. } => {
+                of.booking().map_or(Money::zero(currency), |booking| booking.amount(currency))
+            }
         }
     }
 
@@ -120,6 +151,7 @@ impl<'a> Booking<'a> {
             Self::Refund(refund) => &refund.id,
             Self::Bonus(bonus) => &bonus.id,
             Self::Settlement(settlement) => &settlement.id,
+            Self::Reversal { by, .. } => &by.id,
         }
     }
 
@@ -130,6 +162,7 @@ impl<'a> Booking<'a> {
             Self::Refund(refund) => Some(&refund.server),
             Self::Bonus(bonus) => bonus.server.as_ref().map(|server| &*server.value),
             Self::Payment(_) | Self::Settlement(_) => None,
+            Self::Reversal { of, .. } => of.booking().and_then(Self::server),
         }
     }
 
@@ -141,6 +174,7 @@ impl<'a> Booking<'a> {
             Self::Refund(refund) => refund.span,
             Self::Bonus(bonus) => bonus.span,
             Self::Settlement(settlement) => settlement.span,
+            Self::Reversal { by, .. } => by.span,
         }
     }
 }
@@ -156,6 +190,8 @@ pub struct Entry<'a> {
     pub moved: Balance,
     /// What the account held after it.
     pub after: Balance,
+    /// Whether it was taken back: on the account it stands, for all else it is as if it were not.
+    pub is_reversed: bool,
 }
 
 /// A customer's account, replayed.
@@ -173,20 +209,44 @@ pub struct Account<'a> {
 }
 
 impl<'a> Account<'a> {
-    pub(super) fn replay(books: &Books<'a>, customer: &'a Customer) -> Self {
+    /// Replays an account as it is known at a moment: a booking that is taken back later is not yet.
+    pub(super) fn replay(
+        books: &Books<'a>,
+        customer: &'a Customer,
+        known: Option<Instant>,
+    ) -> Self {
         let own = books.facts_of_customer(customer);
-        let of_servers: Vec<Vec<&Fact>> =
+        let mut of_servers: Vec<Vec<&Fact>> =
             customer.servers.iter().map(|server| books.facts_of_server(server)).collect();
+        let reversal = |fact: &Fact| {
+            let reversal = books.ledger.reversal_of(&fact.id().value)?;
+            let is_known = known.is_none_or(|known| reversal.moment() <= known);
+            (fact.is_booking() && is_known).then_some(reversal)
+        };
         let mut all: Vec<&Fact> = own.iter().chain(of_servers.iter().flatten()).copied().collect();
+        let reversals: Vec<&Fact> = all.iter().filter_map(|fact| reversal(fact)).collect();
+        all.extend(reversals);
         in_order(&mut all);
+        let stands = |fact: &&Fact| reversal(fact).is_none();
+        for facts in &mut of_servers {
+            facts.retain(stands);
+        }
         let currency = books.currency();
         let mut balance = Balance::zero(currency);
-        let entry = |booking: Booking<'a>| {
+        let entry = |fact: &'a Fact| {
+            let booking = match fact {
+                Fact::Reversal(by) => {
+                    Booking::Reversal { by, of: Booked(books.ledger.get(&by.of.value)?) }
+                }
+                fact => Booking::of(fact)?,
+            };
             let moved = booking.movement(currency);
             balance = balance.moved(moved);
-            Entry { booking, at: booking.at(), moved, after: balance }
+            let is_reversed = !stands(&fact);
+            Some(Entry { booking, at: booking.at(), moved, after: balance, is_reversed })
         };
-        let entries: Vec<_> = all.iter().copied().filter_map(Booking::of).map(entry).collect();
+        let entries: Vec<_> = all.iter().copied().filter_map(entry).collect();
+        all.retain(stands);
         let settlements = all.iter().filter_map(|fact| match fact {
             Fact::Settlement(settlement) => Some(settlement),
             _ => None,
@@ -206,10 +266,18 @@ impl<'a> Account<'a> {
 
     /// The money that came in, in order of time.
     pub fn payments(&self) -> impl Iterator<Item = &'a Payment> {
-        self.entries.iter().filter_map(|entry| match entry.booking {
+        self.standing().filter_map(|entry| match entry.booking {
             Booking::Payment(payment) => Some(payment),
             _ => None,
         })
+    }
+
+    /// What was booked and not taken back, in order of time; the reversals are not among it.
+    pub fn standing(&self) -> impl Iterator<Item = &Entry<'a>> {
+        let stands = |entry: &&Entry<'a>| {
+            !entry.is_reversed && !matches!(entry.booking, Booking::Reversal { .. })
+        };
+        self.entries.iter().filter(stands)
     }
 
     /// What it held at a moment, with what was booked at that very moment.

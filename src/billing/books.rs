@@ -139,7 +139,12 @@ impl<'a> Books<'a> {
 
     /// The account of a customer.
     pub fn account(&self, customer: &'a Customer) -> Account<'a> {
-        Account::replay(self, customer)
+        Account::replay(self, customer, None)
+    }
+
+    /// The account as it is known at a moment: what is taken back later stands as it was booked.
+    pub fn account_at(&self, customer: &'a Customer, at: Instant) -> Account<'a> {
+        Account::replay(self, customer, Some(at))
     }
 
     /// Does something with every account, on all processors. An account is dropped when it is done

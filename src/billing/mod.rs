@@ -26,7 +26,7 @@ mod tests;
 mod unanswered;
 mod wording;
 
-pub use account::{Account, Balance, Booking, Entry};
+pub use account::{Account, Balance, Booked, Booking, Entry};
 pub use books::{Books, NoBooks, Place};
 pub use codes::CODES;
 pub use cost::{Cost, CostLine, Title};

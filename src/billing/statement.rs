@@ -57,7 +57,8 @@ pub struct Unknown {
     pub gross: Signed,
 }
 
-/// What was booked in a span, by kind; bonuses included.
+/// What was booked in a span, by kind; bonuses included. What was taken back counts in the kind of the
+/// booking that it takes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
     /// Money that came in.
@@ -108,7 +109,7 @@ impl<'a> Books<'a> {
         span: Interval<Instant>,
         at: Instant,
     ) -> Result<Statement<'a>, Unanswered> {
-        let account = self.account(self.find_customer(customer)?);
+        let account = self.account_at(self.find_customer(customer)?, at);
         let found = differences(self, &account, at);
         let of_span = found.iter().filter(|difference| span.contains(difference.at));
         let booked = |entry: &&Entry<'a>| span.contains(entry.at) && entry.at <= at;
@@ -179,9 +180,9 @@ fn of_service<'a>(service: &Service<'a>, span: Interval<Instant>, at: Instant) -
 /// booked right. Money that came in is right as it is.
 fn unjudged(books: &Books<'_>, account: &Account<'_>, entries: &[Entry<'_>]) -> Unknown {
     let mut unknown = Unknown::none(books.currency());
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| !entry.is_reversed) {
         let event = match entry.booking {
-            Booking::Payment(_) => continue,
+            Booking::Payment(_) | Booking::Reversal { .. } => continue,
             Booking::Debit(debit) => debit.covers.from.value,
             Booking::Refund(refund) => match books.ledger.get(&refund.request.value) {
                 Some(request) => request.moment(),
@@ -236,7 +237,12 @@ impl Totals {
             Self { paid: none, charged: none, refunded: none, credited: none, cashed: none };
         for entry in entries {
             let moved = entry.moved.money.plus(entry.moved.bonuses);
-            let total = match entry.booking {
+            let what = match entry.booking {
+                Booking::Reversal { of, .. } => of.booking().unwrap_or(entry.booking),
+                booking => booking,
+            };
+            let total = match what {
+                Booking::Reversal { .. } => continue,
                 Booking::Payment(_) => &mut totals.paid,
                 Booking::Debit(_) => &mut totals.charged,
                 Booking::Refund(_) => &mut totals.refunded,

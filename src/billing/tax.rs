@@ -27,10 +27,21 @@ pub(super) fn of_entries(
         }
     };
     for entry in entries {
-        let taxed = match entry.booking {
-            Booking::Debit(debit) => of_debit(books, debit, debit.amount.value, at),
-            Booking::Refund(refund) => of_refund(books, account, refund, at),
-            Booking::Payment(_) | Booking::Bonus(_) | Booking::Settlement(_) => continue,
+        let (booking, is_back) = match entry.booking {
+            Booking::Reversal { of, .. } => (of.booking(), true),
+            booking => (Some(booking), false),
+        };
+        let taxed = match booking {
+            Some(Booking::Debit(debit)) => of_debit(books, debit, debit.amount.value, at),
+            Some(Booking::Refund(refund)) => of_refund(books, account, refund, at),
+            _ => continue,
+        };
+        let none = Signed::zero(books.currency());
+        let undone = |(rate, gross, vat)| (rate, none.less(gross), none.less(vat));
+        let taxed = if is_back {
+            taxed.map(|taxed| taxed.into_iter().map(undone).collect())
+        } else {
+            taxed
         };
         match taxed {
             Some(taxed) => add(taxed),
@@ -80,8 +91,8 @@ fn of_refund(
     refund: &Refund,
     at: Instant,
 ) -> Option<Vec<(Percent, Signed, Signed)>> {
-    let own =
-        |service: &&super::Service<'_>| service.refunds.iter().any(|it| std::ptr::eq(*it, refund));
+    let server = books.server(&refund.server)?.server;
+    let own = |service: &&super::Service<'_>| std::ptr::eq(service.server, server);
     let service = account.services.iter().find(own)?;
     let request = service.given_up?;
     let edition = books.editions.deciding(request.at.value, refund.at.value)?;

@@ -49,7 +49,7 @@ fn charge(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
                 None => finding,
             };
             calculated(finding, how).help(
-                "what was booked stays: book the difference back, or mend the fact if it was written down wrongly",
+                "what was booked stays: reverse it and book the right sum, or mend the fact if it was written down wrongly",
             )
         }
         BookingFault::PriceTooEarly { name, booked, right, price } => Finding::error(
@@ -61,7 +61,7 @@ fn charge(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
         .at(at, format!("the price of this period is {right}"))
         .also(*price, "the new price")
         .note("clause 5.4: a new price holds for periods that begin after the days of its notice")
-        .help("book the difference back, or add the notice by which the customer was told in time"),
+        .help("reverse it and book the right sum, or add the notice by which the customer was told in time"),
         BookingFault::Overdrawn { money, bonuses } => {
             let (what, left) =
                 if money.is_negative() { ("balance", money) } else { ("bonuses", bonuses) };
@@ -71,7 +71,7 @@ fn charge(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
             )
             .at(at, format!("leaves {} of {left}", noun(what)))
             .note("clause 4.4: the whole price is debited from the balance, or nothing")
-            .help("add the payment that is missing in the ledger, or book the debit back")
+            .help("add the payment that is missing in the ledger, or take the debit back with a `reversal`")
         }
         BookingFault::BonusSpent { bonuses } => Finding::error(
             codes::BONUS_SPENT,
@@ -86,7 +86,7 @@ fn charge(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
         )
         .at(at, format!("the service ended on {when}"))
         .also(*request, "the request")
-        .help("book it back, and its part of the refund with it"),
+        .help("take it back with a `reversal`, and its part of the refund with it"),
         BookingFault::Invoice { number, booked, right, lines } => {
             let finding = Finding::error(
                 codes::INVOICE,
@@ -130,7 +130,7 @@ fn period(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
         .at(at, format!("the time to resume ended before {bound}"))
         .also(*after, format!("the term ended on {term_end}"))
         .note("clauses 4.5 and 4.6: after that its data may be deleted, and a new service is ordered")
-        .help("describe the new service as a server of its own, or book the debit back"),
+        .help("describe the new service as a server of its own, or take the debit back with a `reversal`"),
         BookingFault::Refused { refused, refusal } => Finding::error(
             codes::REFUSED,
             format!("the renewal of {of} was debited although it had been refused"),
@@ -138,7 +138,7 @@ fn period(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
         .at(at, format!("refused on {refused}"))
         .also(*refusal, "the refusal")
         .note("clause 4.5: renewal can be refused until the moment of the debit")
-        .help("book the debit back, or add the payment by which the customer changed his mind"),
+        .help("take the debit back with a `reversal`, or add the payment by which the customer changed his mind"),
         BookingFault::Start { booked, right, handover } => Finding::error(
             codes::START,
             format!("the first period of {of} does not begin with its connection"),
@@ -171,7 +171,7 @@ fn tariff(difference: &Difference<'_>, at: Span, of: &str) -> Option<Finding> {
             };
             let help = match booked {
                 Some(booked) if booked.minor() > right.minor() => {
-                    "book back what is too much, or mend the moment of the change"
+                    "reverse it and book the right sum, or mend the moment of the change"
                 }
                 _ => "book the rest, or mend the moment of the change",
             };
@@ -254,7 +254,7 @@ fn bonuses(difference: &Difference<'_>, at: Span, of: &str) -> Finding {
             how,
         )
         .help(if booked.minor() > right.minor() {
-            "book back what is too much, or mend the outages: the provider's own data go first (clause 8.2)"
+            "reverse it and credit the right sum, or mend the outages: the provider's own data go first (clause 8.2)"
         } else {
             "credit the rest, or mend the outages: the provider's own data go first (clause 8.2)"
         }),

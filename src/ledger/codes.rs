@@ -34,4 +34,5 @@ codes! {
     OUTSIDE_TICKET "E0417" "a pause outside its ticket"
     BEFORE_TARIFF "E0418" "a fact from before the server's first tariff"
     TWICE "E0419" "a second beginning of one service"
+    REVERSED_TWICE "E0420" "a booking that is reversed twice"
 }

@@ -17,6 +17,7 @@ pub struct Ledger {
     by_server: HashMap<Box<str>, Vec<u32>>,
     by_customer: HashMap<Box<str>, Vec<u32>>,
     by_ticket: HashMap<Id, Vec<u32>>,
+    by_reversed: HashMap<Id, u32>,
     of_all: Vec<u32>,
 }
 
@@ -43,6 +44,9 @@ impl Ledger {
             if let Some(ticket) = fact.of_ticket() {
                 ledger.by_ticket.entry(ticket.value.clone()).or_default().push(at);
             }
+            if let Some(reversed) = fact.reverses() {
+                ledger.by_reversed.entry(reversed.value.clone()).or_insert(at);
+            }
             if fact.concerns_all() {
                 ledger.of_all.push(at);
             }
@@ -68,6 +72,11 @@ impl Ledger {
     /// The fact of an id.
     pub fn get(&self, id: &Id) -> Option<&Fact> {
         self.by_id.get(id).map(|&at| &self.facts[at as usize])
+    }
+
+    /// The fact that takes a booking back: the first one in order of time, if several do.
+    pub fn reversal_of(&self, id: &Id) -> Option<&Fact> {
+        self.by_reversed.get(id).map(|&at| &self.facts[at as usize])
     }
 
     /// The facts that name a server by this name, in order of time. Facts of all servers and the

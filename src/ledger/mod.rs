@@ -23,7 +23,7 @@ pub use codes::CODES;
 pub use facts::{
     About, Activation, AutoRenewal, Bonus, Channel, Claim, Covers, Debit, EvidenceBy, Fact,
     FactKind, For, Handover, Invoice, Maintenance, Notice, Outage, Pause, Payment, Refund, Refusal,
-    Request, Response, Settlement, Solution, Ticket, Wants,
+    Request, Response, Reversal, Settlement, Solution, Ticket, Wants,
 };
 pub use index::Ledger;
 pub use load::{Faulty, Inputs, Loaded, load, load_texts};

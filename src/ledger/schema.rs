@@ -11,7 +11,7 @@ use crate::blueprint::shape::{Shape, Shapes};
 
 /// The kinds in the order in which a person reads of them: along the life of a service, then its
 /// level.
-const KINDS: [FactKind; 19] = [
+const KINDS: [FactKind; 20] = [
     FactKind::Request,
     FactKind::Invoice,
     FactKind::Payment,
@@ -23,6 +23,7 @@ const KINDS: [FactKind; 19] = [
     FactKind::Refund,
     FactKind::Bonus,
     FactKind::Settlement,
+    FactKind::Reversal,
     FactKind::Outage,
     FactKind::Maintenance,
     FactKind::Claim,

@@ -24,6 +24,7 @@ pub(super) fn faults(fact: &Fact) -> Vec<Fault> {
         Fact::Claim(f) => claim(f, &mut faults),
         Fact::Notice(f) => notice(f, &mut faults),
         Fact::Settlement(_)
+        | Fact::Reversal(_)
         | Fact::Activation(_)
         | Fact::Refusal(_)
         | Fact::AutoRenewal(_)

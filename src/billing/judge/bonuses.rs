@@ -42,7 +42,7 @@ impl<'a> Judge<'_, 'a> {
 
     fn bonuses_until_now(&self) -> impl Iterator<Item = &'a Bonus> {
         let at = self.at;
-        self.account.entries.iter().filter_map(move |entry| match entry.booking {
+        self.account.standing().filter_map(move |entry| match entry.booking {
             Booking::Bonus(bonus) if entry.at <= at => Some(bonus),
             _ => None,
         })
@@ -67,7 +67,7 @@ impl<'a> Judge<'_, 'a> {
     /// Bonuses that were paid out in money (8.4).
     pub(super) fn cash(&mut self) {
         let (account, at) = (self.account, self.at);
-        for entry in account.entries.iter().take_while(|entry| entry.at <= at) {
+        for entry in account.standing().take_while(|entry| entry.at <= at) {
             if let Booking::Settlement(settlement) = entry.booking {
                 let before = entry.after.bonuses.less(entry.moved.bonuses);
                 self.settled(settlement, before.at_least_nothing());

@@ -87,7 +87,10 @@ impl<'b, 'a> Judge<'b, 'a> {
                 after.is_negative() && after.minor() < before.minor()
             };
             let short = worse(before.money, after.money) || worse(before.bonuses, after.bonuses);
-            if short && let Booking::Debit(debit) = entry.booking {
+            if short
+                && !entry.is_reversed
+                && let Booking::Debit(debit) = entry.booking
+            {
                 let service = account.services.iter().find(|it| it.paid_by(debit));
                 let fault = BookingFault::Overdrawn { money: after.money, bonuses: after.bonuses };
                 self.push((entry.at, debit.amount.span), service, None, fault);

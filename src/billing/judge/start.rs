@@ -19,7 +19,7 @@ impl<'a> Judge<'_, 'a> {
         }
         let paid = self.paid_before(service, start.at);
         if !paid {
-            let payments = self.account.entries.iter().filter(|entry| {
+            let payments = self.account.standing().filter(|entry| {
                 matches!(entry.booking, Booking::Payment(_)) && start.at < entry.at
             });
             let paid = payments.map(|entry| entry.at).find(|paid| *paid <= self.at);
@@ -32,7 +32,7 @@ impl<'a> Judge<'_, 'a> {
     /// Whether the customer had paid when the use began: something had come in, and what was taken
     /// for the first period afterwards was there already.
     fn paid_before(&self, service: &Service<'a>, start: Instant) -> bool {
-        let mut before = self.account.entries.iter().take_while(|entry| entry.at <= start);
+        let mut before = self.account.standing().take_while(|entry| entry.at <= start);
         if !before.any(|entry| !matches!(entry.booking, Booking::Debit(_) | Booking::Settlement(_)))
         {
             return false;

@@ -54,7 +54,7 @@ impl<'a> Books<'a> {
         which: Downtimes<'_>,
         at: Instant,
     ) -> Result<CompensateAnswer<'a>, Unanswered> {
-        let (account, number) = self.asked(server)?;
+        let (account, number) = self.asked(server, at)?;
         let service = &account.services[number];
         match which {
             Downtimes::Claim(id) => {

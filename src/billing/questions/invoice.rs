@@ -41,7 +41,7 @@ impl<'a> Books<'a> {
     /// An unknown server, one that was given up or can no longer be resumed, a price that is not
     /// known, and what the rules cannot decide.
     pub fn invoice(&self, server: &str, at: Instant) -> Result<InvoiceAnswer<'a>, Unanswered> {
-        let (account, number) = self.asked(server)?;
+        let (account, number) = self.asked(server, at)?;
         let service = &account.services[number];
         let mut refused = None;
         let (start, due, months) = match in_use(service, at) {

@@ -102,9 +102,9 @@ impl<'a> Books<'a> {
     }
 
     /// The account and the number of the service of a server, by its present or former name.
-    fn asked(&self, server: &str) -> Result<(Account<'a>, usize), Unanswered> {
+    fn asked(&self, server: &str, at: Instant) -> Result<(Account<'a>, usize), Unanswered> {
         let place = self.find_server(server)?;
-        let account = self.account(place.customer);
+        let account = self.account_at(place.customer, at);
         let own = |service: &Service<'a>| std::ptr::eq(service.server, place.server);
         let number = account.services.iter().position(own);
         let none = || Unanswered::UnknownServer { name: server.to_owned(), nearest: None };

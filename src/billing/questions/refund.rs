@@ -25,7 +25,7 @@ impl<'a> Books<'a> {
     /// # Errors
     /// An unknown server, one that has never been in use, and what the rules cannot decide.
     pub fn refund(&self, server: &str, at: Instant) -> Result<RefundAnswer<'a>, Unanswered> {
-        let (account, number) = self.asked(server)?;
+        let (account, number) = self.asked(server, at)?;
         let service = &account.services[number];
         let request = service.given_up.filter(|request| request.at.value <= at);
         let requested = request.map_or(at, |request| request.at.value);

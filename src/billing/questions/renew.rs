@@ -32,7 +32,7 @@ impl<'a> Books<'a> {
     /// # Errors
     /// An unknown server, one that is not in use or was given up, and what the rules cannot decide.
     pub fn renew(&self, server: &str, at: Instant) -> Result<RenewAnswer<'a>, Unanswered> {
-        let (account, number) = self.asked(server)?;
+        let (account, number) = self.asked(server, at)?;
         let service = &account.services[number];
         let term = in_use(service, at)?;
         let term_end = term.span.until();

@@ -32,7 +32,7 @@ impl<'a> Books<'a> {
         tariff: &str,
         at: Instant,
     ) -> Result<UpgradeAnswer<'a>, Unanswered> {
-        let (account, number) = self.asked(server)?;
+        let (account, number) = self.asked(server, at)?;
         let service = &account.services[number];
         in_use(service, at)?;
         let none = || Unanswered::NotInUse { server: service.name().to_owned(), at };

@@ -110,6 +110,15 @@ pub(super) enum Fault<'a> {
         /// The first one.
         first: Span,
     },
+    /// A booking that was taken back is taken back again.
+    ReversedTwice {
+        /// What takes it back again.
+        span: Span,
+        /// The booking.
+        id: &'a str,
+        /// What took it back first.
+        first: Span,
+    },
 }
 
 /// What a name stands for.
@@ -128,6 +137,8 @@ pub(super) enum Wanted {
     Any(FactKind),
     /// A request to give up a service.
     GiveUp,
+    /// A booking, which can be taken back.
+    Booking,
 }
 
 impl Wanted {
@@ -137,6 +148,7 @@ impl Wanted {
             (Self::Any(kind), fact) => fact.kind() == kind,
             (Self::GiveUp, Fact::Request(request)) => request.wants.value == Wants::GiveUp,
             (Self::GiveUp, _) => false,
+            (Self::Booking, fact) => fact.is_booking(),
         }
     }
 }

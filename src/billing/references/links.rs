@@ -7,7 +7,7 @@ use crate::blueprint::Spanned;
 use crate::blueprint::kinds::Customer;
 use crate::blueprint::units::Line;
 use crate::contract::Instant;
-use crate::ledger::{Claim, Fact, FactKind, Id, Pause};
+use crate::ledger::{Claim, Fact, FactKind, Id, Pause, Reversal};
 
 /// The ticket that a refusal or claim came by.
 const TICKET: Wanted = Wanted::Any(FactKind::Ticket);
@@ -34,6 +34,7 @@ impl<'a> Check<'a, '_> {
                     self.follows(&f.at, fact, claim);
                 }
             }
+            Fact::Reversal(f) => self.reversal(fact, f),
             Fact::Claim(f) => self.claim(fact, f),
             Fact::Pause(f) => self.pause(f),
             Fact::Response(f) => self.of_ticket(fact, &f.ticket, &f.at),
@@ -112,6 +113,18 @@ impl<'a> Check<'a, '_> {
                 let at = outage.id().span;
                 self.say(Fault::OtherOwner { span: id.span, id, wanted, sides, at });
             }
+        }
+    }
+
+    /// A booking is taken back once, and not before it was booked.
+    fn reversal(&mut self, fact: &Fact, reversal: &Reversal) {
+        let id = &reversal.of;
+        let Some(booked) = self.find(id, Wanted::Booking) else { return };
+        self.follows(&reversal.at, fact, booked);
+        if let Some(first) = self.books.ledger.reversal_of(id)
+            && first.id() != fact.id()
+        {
+            self.say(Fault::ReversedTwice { span: id.span, id, first: first.id().span });
         }
     }
 

@@ -130,3 +130,25 @@ fn the_ledger_of_another_project_is_refused_in_time() {
     }
     assert_eq!(as_shipped(&facts).len(), 20_000);
 }
+
+#[test]
+fn a_booking_is_taken_back_once_and_after_it_was_booked() {
+    let facts = "\
+- {fact: payment, id: pay, customer: romashka, at: 2026-08-01T10:00:00+05:00, amount: 1.00 KZT}
+- {fact: reversal, id: r1, at: 2026-08-02T10:00:00+05:00, of: pay}
+- {fact: reversal, id: r2, at: 2026-08-03T10:00:00+05:00, of: pay}
+- {fact: reversal, id: r3, at: 2026-08-03T10:00:00+05:00, of: r1}
+- {fact: reversal, id: r4, at: 2026-08-03T10:00:00+05:00, of: nothing}
+- {fact: payment, id: late, customer: romashka, at: 2026-08-05T10:00:00+05:00, amount: 1.00 KZT}
+- {fact: reversal, id: r5, at: 2026-08-05T09:59:59+05:00, of: late}
+";
+    assert_eq!(
+        as_shipped(facts),
+        [
+            "E0420 the booking `pay` is reversed a second time",
+            "E0415 `r1` is the id of a reversal, not of a booking",
+            "E0415 there is no booking `nothing`",
+            "E0409 a reversal is earlier than the payment, which is of 2026-08-05T10:00:00+05:00",
+        ]
+    );
+}

@@ -91,6 +91,14 @@ impl From<Fault<'_>> for Finding {
             .at(span, "before its first tariff")
             .also(at, "its first tariff")
             .help("mend the date, or add the earlier tariff to `tariffs` of the server"),
+            Fault::ReversedTwice { span, id, first } => Self::error(
+                codes::REVERSED_TWICE,
+                format!("the booking `{id}` is reversed a second time"),
+            )
+            .at(span, "again here")
+            .also(first, "first by this")
+            .note("a reversal takes a booking back whole, so nothing is left for another")
+            .help("remove one of the two; a booking that was right after all is booked anew"),
             Fault::Twice { span, what, server, first } => Self::error(
                 codes::TWICE,
                 format!("the server `{server}` has a second {}", word(what)),
@@ -107,13 +115,14 @@ fn of(wanted: Wanted) -> String {
     match wanted {
         Wanted::Any(kind) => word(kind).to_owned(),
         Wanted::GiveUp => "request to give up the service".to_owned(),
+        Wanted::Booking => "booking".to_owned(),
     }
 }
 
 fn a_wanted(wanted: Wanted) -> String {
     match wanted {
         Wanted::Any(kind) => a(kind),
-        Wanted::GiveUp => format!("a {}", of(wanted)),
+        Wanted::GiveUp | Wanted::Booking => format!("a {}", of(wanted)),
     }
 }
 

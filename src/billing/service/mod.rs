@@ -131,6 +131,7 @@ impl<'a> Service<'a> {
                 Fact::Ticket(it) => service.tickets.push(it),
                 Fact::Payment(_)
                 | Fact::Settlement(_)
+                | Fact::Reversal(_)
                 | Fact::Pause(_)
                 | Fact::Response(_)
                 | Fact::Solution(_)

@@ -174,9 +174,9 @@ fn what_is_too_much_is_booked_back_and_what_is_missing_is_booked() {
     #[rustfmt::skip]
     let cases = [
         ("amount: 5516.13 KZT", "amount: 5516.12 KZT", "E0468", "book the rest"),
-        ("amount: 5516.13 KZT", "amount: 5516.14 KZT", "E0468", "book back what is too much"),
+        ("amount: 5516.13 KZT", "amount: 5516.14 KZT", "E0468", "reverse it and book the right sum"),
         ("amount: 374.85 KZT, claim: claim-1", "amount: 374.84 KZT, claim: claim-1", "E0456", "credit the rest"),
-        ("amount: 374.85 KZT, claim: claim-1", "amount: 374.86 KZT, claim: claim-1", "E0456", "book back what is too much"),
+        ("amount: 374.85 KZT, claim: claim-1", "amount: 374.86 KZT, claim: claim-1", "E0456", "reverse it and credit the right sum"),
     ];
     for (old, new, code, advice) in cases {
         changed(&[(old, new)]).ask(|books| {
@@ -213,4 +213,54 @@ fn what_is_older_than_the_terms_is_counted_and_not_called_right() {
         let taken = statement.totals.charged.plus(statement.totals.refunded);
         assert_eq!(none.less(taken), taxed);
     });
+}
+
+/// A mistake, what takes it back, and the account between both.
+#[test]
+fn what_was_taken_back_stands_on_the_account_and_nowhere_else() {
+    let mistakes = [
+        // A debit after the end, a second refund, bonuses of nobody, money of somebody else.
+        "fact: debit, id: wrong, server: aman-main, at: 2026-07-01T10:00:00+05:00, amount: 24990.00 KZT, for: tariff, covers: {from: 2026-06-10T12:00:00+05:00, until: 2026-07-10T12:00:00+05:00}",
+        "fact: debit, id: wrong, server: aman-main, at: 2026-07-01T10:00:00+05:00, amount: 99999.00 KZT, for: addon, addon: licence-client, covers: {from: 2026-06-10T12:00:00+05:00, until: 2026-07-10T12:00:00+05:00}",
+        "fact: refund, id: wrong, server: aman-main, at: 2026-07-01T10:00:00+05:00, amount: 100.00 KZT, request: give-up",
+        "fact: bonus, id: wrong, customer: aman, at: 2026-07-01T10:00:00+05:00, amount: 100.00 KZT",
+        "fact: settlement, id: wrong, customer: aman, at: 2026-07-01T10:00:00+05:00, reconciled: true, cash: 1.00 KZT",
+        "fact: payment, id: wrong, customer: aman, at: 2026-07-01T10:00:00+05:00, amount: 100.00 KZT",
+    ];
+    let whole = Interval::new(Instant::EPOCH, at("2027-01-01T00:00:00+05:00")).unwrap();
+    let right = Project::new(CUSTOMER, FACTS);
+    let seen = |story: &Project, moment: &str| {
+        story.ask(|books| {
+            let statement = books.statement("aman", whole, at(moment)).unwrap();
+            let periods = statement.services[0].periods.len();
+            let last = books.account(books.customer("aman").unwrap()).services[0].states.0.clone();
+            let vat: Vec<_> = statement.vat.iter().map(|it| (it.rate, it.gross, it.vat)).collect();
+            let money = (statement.closing, statement.totals);
+            (format!("{periods} {last:?} {vat:?}"), money, statement.entries.len())
+        })
+    };
+    let plain = seen(&right, AT);
+    for mistake in mistakes {
+        let facts = format!(
+            "{FACTS}- {{{mistake}}}\n- {{fact: reversal, id: undone, at: 2026-07-03T09:00:00+05:00, of: wrong}}\n"
+        );
+        let story = Project::new(CUSTOMER, &facts);
+        let (same, money, entries) = seen(&story, AT);
+        assert_eq!((same, money), (plain.0.clone(), plain.1), "{mistake}");
+        assert_eq!(entries, plain.2 + 2, "both stand on the account: {mistake}");
+        assert_eq!(story.codes(AT), [], "{mistake}");
+        // Until it was noticed it was a mistake like any other.
+        let before = "2026-07-03T08:59:59+05:00";
+        let noticed = seen(&story, before);
+        assert_ne!(noticed.1.0, plain.1.0, "{mistake}");
+        assert_eq!(noticed.2, plain.2 + 1, "{mistake}");
+        story.ask(|books| {
+            let known = books.statement("aman", whole, at(before)).unwrap();
+            assert_eq!(
+                known.findings.is_empty(),
+                mistake.starts_with("fact: payment"),
+                "{mistake}"
+            );
+        });
+    }
 }

@@ -123,6 +123,7 @@ proptest! {
                     }
                     Booking::Refund(it) => money.plus(Signed::credit(it.amount.value)),
                     Booking::Bonus(_) | Booking::Settlement(_) => money,
+                    Booking::Reversal { .. } => unreachable!("the story has none"),
                 };
             }
             assert_eq!(account.balance_at(moment).money, money);

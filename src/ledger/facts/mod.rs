@@ -9,7 +9,7 @@ pub use level::{
     About, Claim, EvidenceBy, Maintenance, Notice, Outage, Pause, Response, Solution, Ticket,
 };
 pub use life::{Activation, AutoRenewal, Channel, Handover, Refusal, Request, Wants};
-pub use money::{Bonus, Covers, Debit, For, Invoice, Payment, Refund, Settlement};
+pub use money::{Bonus, Covers, Debit, For, Invoice, Payment, Refund, Reversal, Settlement};
 
 use super::Id;
 use super::written::Written;
@@ -88,6 +88,8 @@ kinds! {
     "payment" => Payment,
     /// Bonuses credited.
     "bonus" => Bonus,
+    /// A booking taken back.
+    "reversal" => Reversal,
     /// Access and message of contract 3.3.
     "handover" => Handover,
     /// The start of a server's first period.
@@ -135,6 +137,7 @@ impl Fact {
             Self::Refund(f) => f.at.value,
             Self::Bonus(f) => f.at.value,
             Self::Settlement(f) => f.at.value,
+            Self::Reversal(f) => f.at.value,
             Self::Request(f) => f.at.value,
             Self::Activation(f) => f.at.value,
             Self::Refusal(f) => f.at.value,
@@ -171,10 +174,31 @@ impl Fact {
             Self::Notice(f) => f.servers.as_deref().unwrap_or(&[]),
             Self::Payment(_)
             | Self::Settlement(_)
+            | Self::Reversal(_)
             | Self::Pause(_)
             | Self::Response(_)
             | Self::Solution(_) => &[],
         }
+    }
+
+    /// The id of the booking that it takes back.
+    pub const fn reverses(&self) -> Option<&Spanned<Id>> {
+        match self {
+            Self::Reversal(f) => Some(&f.of),
+            _ => None,
+        }
+    }
+
+    /// Whether it moves money or bonuses, so that it can be taken back.
+    pub const fn is_booking(&self) -> bool {
+        matches!(
+            self,
+            Self::Payment(_)
+                | Self::Debit(_)
+                | Self::Refund(_)
+                | Self::Bonus(_)
+                | Self::Settlement(_)
+        )
     }
 
     /// The customer that it names.

@@ -147,6 +147,24 @@ fact! {
 }
 
 fact! {
+    /// A booking that was a mistake, taken back whole: its movement is undone on the account, and for
+    /// everything else it is as if it had never been booked. A booking that should have been another
+    /// one is reversed and booked anew.
+    pub struct Reversal("a reversal") {
+        /// `reversal`.
+        "fact" => fact: FactKind,
+        /// What the system of accounts calls it.
+        "id" => id: Spanned<Id>,
+        /// When it was booked.
+        "at" => at: Spanned<Instant>,
+        /// The id of the payment, debit, refund, bonus or settlement that it takes back.
+        "of" => of: Spanned<Id>,
+        /// A remark for people, such as why.
+        "note" => note: Option<Spanned<Line>>,
+    }
+}
+
+fact! {
     /// The mutual settlements with a customer who gives up further use (contract 8.4).
     pub struct Settlement("a settlement") {
         /// `settlement`.

@@ -159,6 +159,7 @@ labels! {
     DEBIT_ADDON = "debit-addon": "Қосымша қызмет үшін есептен шығару", "Списание за дополнительную услугу", "Charge for an add-on";
     REFUND = "refund": "Қайтару", "Возврат", "Refund";
     BONUS = "bonus": "Бонустарды есептеу", "Начисление бонусов", "Bonuses";
+    REVERSAL = "reversal": "Жазбаны жою", "Сторнирование записи", "Reversal of";
     SETTLEMENT = "settlement": "Өзара есеп айырысу", "Взаиморасчёт", "Settlement";
     STATES = "states": "Қызметтердің күйі", "Состояние услуг", "States of the services";
     STATE = "state": "Күйі", "Состояние", "State";

@@ -103,6 +103,9 @@ fn entries(of: &Statement<'_>, parties: &Parties<'_>, sources: &Sources) -> Tabl
     let rows = of.entries.iter().map(|entry| {
         let booking = entry.booking;
         let mut what = Text::from(booked(booking, parties));
+        if let Booking::Reversal { by, .. } = booking {
+            what = what.and(" ").and(Text::written(&by.of.value));
+        }
         if let Some(server) = booking.server() {
             what = what.and(", ").and(Text::written(server));
         }
@@ -153,6 +156,7 @@ fn booked(booking: Booking<'_>, parties: &Parties<'_>) -> String {
         Booking::Refund(_) => &labels::REFUND,
         Booking::Bonus(_) => &labels::BONUS,
         Booking::Settlement(_) => &labels::SETTLEMENT,
+        Booking::Reversal { .. } => &labels::REVERSAL,
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
     BALANCE, BONUS_BALANCE, BONUSES, CLOSING, FROM, GROSS, ID, MONEY, NET, OPENING, RATE, SERVER,
     SERVICES, STATE, UNTIL, VAT, WHAT, WHEN, no_difference, not_judged, not_taxed, what,
 };
-use crate::billing::{Balance, Entry, Signed, Statement};
+use crate::billing::{Balance, Booking, Entry, Signed, Statement};
 use crate::contract::decision::Label;
 use crate::contract::{Instant, Language};
 use crate::render::languages::{number_of, percent_of, short_moment_of};
@@ -113,6 +113,9 @@ fn bookings(statement: &Statement<'_>, language: Language, has_bonuses: bool) ->
     };
     let entry = |entry: &Entry<'_>| {
         let mut what = say(what(entry.booking));
+        if let Booking::Reversal { by, .. } = entry.booking {
+            let _ = write!(what, " {}", &*by.of.value);
+        }
         if let Some(server) = entry.booking.server() {
             let _ = write!(what, ", {server}");
         }

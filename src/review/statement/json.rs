@@ -81,6 +81,11 @@ impl Writer<'_> {
             Booking::Refund(_) => ("refund", None, None, None),
             Booking::Bonus(_) => ("bonus", None, None, None),
             Booking::Settlement(_) => ("settlement", None, None, None),
+            Booking::Reversal { .. } => ("reversal", None, None, None),
+        };
+        let reverses = match booking {
+            Booking::Reversal { by, .. } => Some(&*by.of.value),
+            _ => None,
         };
         json!({
             "at": self.moment(entry.at),
@@ -90,6 +95,7 @@ impl Writer<'_> {
             "for": pays_for,
             "addon": addon,
             "covers": covers,
+            "reverses": reverses,
             "amount": booking.amount(self.statement.currency),
             "moved": balance(entry.moved),
             "after": balance(entry.after),

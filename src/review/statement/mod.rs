@@ -22,6 +22,7 @@ labels! {
     ADDON = "addon": "қосымша қызмет", "дополнительная услуга", "add-on";
     REFUND = "refund": "қайтару", "возврат", "refund";
     BONUS = "bonus": "бонус жазылды", "начислены бонусы", "bonuses credited";
+    REVERSAL = "reversal": "жазба жойылды", "сторно", "reversal";
     CASH = "settlement": "бонустар ақшамен төленді", "бонусы выплачены деньгами", "bonuses paid in money";
     WHEN = "when": "уақыты", "когда", "when";
     WHAT = "what": "не", "что", "what";
@@ -97,5 +98,6 @@ const fn what(booking: Booking<'_>) -> &'static Label {
         Booking::Refund(_) => &REFUND,
         Booking::Bonus(_) => &BONUS,
         Booking::Settlement(_) => &CASH,
+        Booking::Reversal { .. } => &REVERSAL,
     }
 }
