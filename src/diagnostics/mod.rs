@@ -22,7 +22,7 @@ mod tests;
 
 pub use code::{Code, Entry};
 pub use finding::{Finding, Label, Report, Severity};
-pub use printable::visible;
+pub use printable::{visible, visible_line};
 pub use shown::FINDINGS_PER_FILE;
 pub use sources::{LineColumn, Source, SourceId, Sources, Span};
 pub use suggestion::nearest;

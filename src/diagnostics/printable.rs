@@ -67,6 +67,12 @@ pub fn visible(text: &str) -> String {
     source(text, &[]).0
 }
 
+/// Text of somebody else within a line that is printed: without anything that a terminal would obey
+/// or hide, and cut where it is long.
+pub fn visible_line(text: &str) -> String {
+    line(text)
+}
+
 /// One line of prose: a headline, a label, a file name. Long text is cut.
 pub(super) fn line(text: &str) -> String {
     let visible = |c| match c {

@@ -5,9 +5,12 @@
 //!
 //! A range query looks five minutes back where there is no sample and would call a gap what it was
 //! before. So every question is about a window that ends at the step and holds one minute, or one
-//! hour: what is not there is unknown, never up and never down. A group of rules is evaluated at one
+//! hour: what is not there is unknown, never up and never down. So is what is recorded as anything but
+//! 0 or 1, and the time of an answer that comes with a warning. A group of rules is evaluated at one
 //! second of every minute, which its name decides; it is asked for first, and the windows end at it. A
 //! year is half a million minutes: hours are asked for, and minutes of the hours that are not whole.
+
+use std::collections::BTreeSet;
 
 use crate::contract::{Instant, Interval, Spans};
 
@@ -42,6 +45,15 @@ pub struct Series {
     pub samples: Vec<Sample>,
 }
 
+/// What is said to a question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// The series of the server that was asked about.
+    pub series: Vec<Series>,
+    /// Why the answer may not be whole, in the words of who answers.
+    pub warnings: Vec<String>,
+}
+
 /// What was measured of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Measured {
@@ -55,6 +67,8 @@ pub struct Measured {
     pub planned: Spans,
     /// When it was under other works.
     pub unplanned: Spans,
+    /// Why answers may not be whole; the time that they are about is not measured.
+    pub warnings: BTreeSet<String>,
 }
 
 const MINUTE: i64 = 60;
@@ -70,18 +84,32 @@ const JOINED_HOURS: i64 = 24;
 pub fn measure<E>(
     server: &str,
     period: Interval<Instant>,
-    mut ask: impl FnMut(&Question) -> Result<Vec<Series>, E>,
+    mut ask: impl FnMut(&Question) -> Result<Answer, E>,
 ) -> Result<Measured, E> {
+    let (mut warned, mut warnings) = (Vec::new(), BTreeSet::new());
+    let mut ask = |question: &Question| {
+        let Answer { series, warnings: new } = ask(question)?;
+        if !new.is_empty() {
+            warned.extend(stretch(question.end, question.end - question.start + question.step));
+            warnings.extend(new);
+        }
+        Ok(series)
+    };
     let selector = format!("{{server=\"{}\"}}", quoted(server));
     let up = format!("qalyp:availability:up{selector}");
     let taken = format!("max by (server) (timestamp({up}))");
     let taken = Grid::around(period, 0).ask(&taken, HOUR, &mut ask)?;
     let taken = taken.iter().flat_map(|series| &series.samples).next();
     let grid = Grid::around(period, taken.map_or(0, |sample| second_of_minute(sample.value)));
+    // The least and the greatest pass over what is no number; a sum does not, and 0 times it is
+    // 0 only of what is one.
     let by_hour = format!(
-        "min by (server) (min_over_time({up}[{HOURLY}]) * count_over_time({up}[{HOURLY}]))"
+        "min by (server) (count_over_time({up}[{HOURLY}]) * (min_over_time({up}[{HOURLY}]) == bool 1) \
+         * (max_over_time({up}[{HOURLY}]) == bool 1) + 0 * sum_over_time({up}[{HOURLY}]))"
     );
-    let by_minute = format!("min by (server) (min_over_time({up}[{MINUTELY}]))");
+    let by_minute = format!(
+        "min by (server) (min_over_time({up}[{MINUTELY}]) + 0 * sum_over_time({up}[{MINUTELY}]))"
+    );
     let mut measured = Measured { covered: Spans::from(period), ..Measured::default() };
     let mut known = Vec::new();
     let mut down = Vec::new();
@@ -96,20 +124,25 @@ pub fn measure<E>(
     for part in joined(rough) {
         let series = part.ask(&by_minute, MINUTE, &mut ask)?;
         for sample in series.into_iter().flat_map(|one| one.samples) {
-            known.extend(stretch(sample.at, MINUTE));
-            if is(sample.value, 0.0) {
+            let (is_up, is_down) = (is(sample.value, 1.0), is(sample.value, 0.0));
+            if is_up || is_down {
+                known.extend(stretch(sample.at, MINUTE));
+            }
+            if is_down {
                 down.extend(stretch(sample.at, MINUTE));
             }
         }
     }
-    let known: Spans = known.into_iter().collect();
-    measured.unknown = measured.covered.difference(&known);
-    measured.down = down.into_iter().collect::<Spans>().within(period);
     let works = format!("qalyp:availability:works{selector}");
     for (is_planned, spans) in under_works(&works, &grid, &mut ask)? {
         let set = if is_planned { &mut measured.planned } else { &mut measured.unplanned };
         *set = set.union(&spans.within(period));
     }
+    let warned: Spans = warned.into_iter().collect();
+    let known = known.into_iter().collect::<Spans>().difference(&warned);
+    measured.unknown = measured.covered.difference(&known);
+    measured.down = down.into_iter().collect::<Spans>().within(period).difference(&warned);
+    measured.warnings = warnings;
     Ok(measured)
 }
 
@@ -123,8 +156,8 @@ fn under_works<E>(
     grid: &Grid,
     ask: &mut impl FnMut(&Question) -> Result<Vec<Series>, E>,
 ) -> Result<Vec<(bool, Spans)>, E> {
-    let by_hour = format!("max by (works) (count_over_time({works}[{HOURLY}]))");
-    let by_minute = format!("max by (works) (max_over_time({works}[{MINUTELY}]))");
+    let by_hour = format!("max by (server, works) (count_over_time({works}[{HOURLY}]))");
+    let by_minute = format!("max by (server, works) (max_over_time({works}[{MINUTELY}]))");
     let mut found: Vec<(bool, Spans)> = Vec::new();
     let mut rough = grid.last_hour();
     for series in grid.ask(&by_hour, HOUR, ask)? {
@@ -153,7 +186,7 @@ fn spans(samples: &[&Sample], length: i64) -> Spans {
 }
 
 fn is(value: f64, expected: f64) -> bool {
-    (value - expected).abs() < 0.5
+    (value - expected).abs() < 1e-9
 }
 
 /// The second of the minute at which samples are taken: the first whole one that is not before.
@@ -246,9 +279,11 @@ mod tests {
     /// The recorded samples of a server by the second at which they were taken.
     #[derive(Clone, Debug, Default)]
     struct Recorded {
-        up: BTreeMap<i64, bool>,
+        up: BTreeMap<i64, f64>,
         works: BTreeMap<i64, bool>,
         asked: std::cell::RefCell<Vec<Question>>,
+        /// The moment that an answer has to reach so that it comes with a warning.
+        warns: Option<i64>,
     }
 
     impl Recorded {
@@ -277,10 +312,13 @@ mod tests {
             if expression.contains(":up{server=\"romashka-main\"}") {
                 let value = |at: i64| {
                     let all: Vec<_> = self.up.range(window(at)).map(|(_, up)| *up).collect();
-                    let least = f64::from(u8::from(*all.iter().min()?));
+                    // As in a Prometheus, `min` and `max` pass over what is no number.
+                    let least = all.iter().copied().reduce(f64::min)?;
+                    let most = all.iter().copied().reduce(f64::max)?;
+                    let whole = u32::from(least.to_bits() == 1_f64.to_bits() && least >= most);
                     let count = u32::try_from(all.len()).unwrap();
-                    let value = if length == HOUR { least * f64::from(count) } else { least };
-                    Some(Sample { at, value })
+                    let value = if length == HOUR { f64::from(whole * count) } else { least };
+                    Some(Sample { at, value: value + 0.0 * all.iter().sum::<f64>() })
                 };
                 let samples = moments.filter_map(value).collect();
                 return Ok(vec![Series { works: None, samples }]);
@@ -301,7 +339,15 @@ mod tests {
         }
 
         fn measure(&self, period: Interval<Instant>) -> Measured {
-            measure("romashka-main", period, |question| self.answer(question)).unwrap()
+            let answer = |question: &Question| {
+                let reached = self
+                    .warns
+                    .is_some_and(|at| (question.start - question.step..question.end).contains(&at));
+                let warnings = reached.then(|| "a store did not answer".to_owned());
+                let warnings = warnings.into_iter().collect();
+                self.answer(question).map(|series| Answer { series, warnings })
+            };
+            measure("romashka-main", period, answer).unwrap()
         }
     }
 
@@ -324,7 +370,7 @@ mod tests {
         let (from, until) = (period.from().unix_seconds(), period.until().unix_seconds());
         for minute in 0..(until - from) / MINUTE {
             if let Some(up) = what(minute) {
-                recorded.up.insert(from + minute * MINUTE + second, up);
+                recorded.up.insert(from + minute * MINUTE + second, f64::from(u8::from(up)));
             }
         }
         recorded
@@ -386,6 +432,46 @@ mod tests {
     }
 
     #[test]
+    fn only_nought_and_one_are_measured() {
+        let day = span("2026-01-01T00:00:00+05:00", "2026-01-02T00:00:00+05:00");
+        let start = day.from().unix_seconds();
+        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 0.5, 2.0] {
+            let mut one = recorded(day, 60, |_| Some(true));
+            one.up.insert(start + 100 * MINUTE, odd);
+            let found = one.measure(day);
+            let minute = span("2026-01-01T01:39:00+05:00", "2026-01-01T01:40:00+05:00");
+            assert_eq!(
+                (found.unknown, found.down),
+                (Spans::from(minute), Spans::default()),
+                "{odd}"
+            );
+            // Wherever the others say it, and however many there are.
+            let mut all = recorded(day, 60, |minute| Some(minute != 7));
+            for up in all.up.values_mut().filter(|up| **up > 0.0) {
+                *up = odd;
+            }
+            let found = all.measure(day);
+            assert_eq!((found.down.seconds(), found.unknown.seconds()), (MINUTE, 86_340), "{odd}");
+        }
+        // Twos of half the minutes are no full hour of ones.
+        let mut twos = recorded(day, 60, |minute| (minute % 2 == 0).then_some(true));
+        twos.up.values_mut().for_each(|up| *up = 2.0);
+        assert_eq!(twos.measure(day).unknown, Spans::from(day));
+    }
+
+    #[test]
+    fn an_answer_with_a_warning_proves_nothing() {
+        let year = span("2026-01-01T00:00:00+05:00", "2027-01-01T00:00:00+05:00");
+        let mut recorded = recorded(year, 60, |minute| Some(minute != 90 && minute != 300_000));
+        assert!(recorded.measure(year).warnings.is_empty());
+        recorded.warns = Some(year.from().unix_seconds() + 91 * MINUTE);
+        let found = recorded.measure(year);
+        assert_eq!(found.warnings.len(), 1);
+        // The hours are asked for in one question, which warns.
+        assert_eq!((found.unknown, found.down.seconds()), (Spans::from(year), 0));
+    }
+
+    #[test]
     fn a_name_cannot_leave_its_quotes() {
         assert_eq!(quoted("a\"} or vector(1) #\\\n"), "a\\\"} or vector(1) #\\\\\\n");
     }
@@ -410,7 +496,7 @@ mod tests {
             let found = recorded.measure(period);
             // Every sample stands for the minute before it.
             let minutes = |wanted: fn(bool) -> bool| {
-                let of = recorded.up.iter().filter(|(_, up)| wanted(**up));
+                let of = recorded.up.iter().filter(|(_, up)| wanted(**up > 0.0));
                 of.filter_map(|(at, _)| stretch(*at, MINUTE)).collect::<Spans>().within(period)
             };
             prop_assert_eq!(&found.down, &minutes(|up| !up));

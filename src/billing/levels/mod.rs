@@ -12,7 +12,7 @@ mod works;
 
 pub use availability::{AvailabilityQuestion, Inquiry, ServerLevel, WhichTime};
 pub use downtime::{Downtime, KnownOutage};
-pub use measured::{Measured, Question, Sample, Series, measure};
+pub use measured::{Answer, Measured, Question, Sample, Series, measure};
 pub use plans::{Announced, Announcement, other_works, told_plan};
 pub use tickets::{TicketLife, told_ticket};
 pub use works::{DoneWorks, works_of};

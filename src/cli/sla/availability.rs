@@ -5,7 +5,7 @@ use qalyp::billing::{self, Books, Place, Unanswered};
 use qalyp::blueprint::Limits;
 use qalyp::blueprint::kinds::{self, Access};
 use qalyp::contract::{Instant, Interval, Undecided};
-use qalyp::diagnostics::{Report, Sources};
+use qalyp::diagnostics::{Report, Sources, visible_line};
 use qalyp::ledger::{self, Inputs};
 use qalyp::review::questions::{
     AvailabilityParts, Case, ServerAvailability, availability, availability_of_fleet,
@@ -33,7 +33,8 @@ Examples:
 
 The downtime comes from the ledger, from the facts of another file, or from the provider's own
 Prometheus: then the ledger tells why the server was down, and what it does not explain is the
-provider's fault. Minutes without a sample are neither up nor down. Works come from the ledger, from
+provider's fault. Minutes without a sample of 0 or 1 are neither up nor down, nor is the time of an
+answer that comes with a warning. Works come from the ledger, from
 the notices of the project and from what the Prometheus recorded of them.
 
 The year is that of the terms (`sla.year`). docs/billing/service-levels.md says what counts; the JSON
@@ -111,7 +112,7 @@ struct Asked<'b, 'a> {
 impl<'b, 'a> Asked<'b, 'a> {
     fn server(&self, name: &str, sources: &Sources, terminal: Terminal) -> Result<Exit, Failure> {
         let place = server(self.books, name)?;
-        let (inquiry, level) = self.judge(place)?.map_err(unanswered)?;
+        let (inquiry, level) = self.judge(place, terminal)?.map_err(unanswered)?;
         if self.prometheus.is_some() && level.downtime.is_blind(inquiry.known) {
             terminal.remark(NOTHING_RECORDED);
         }
@@ -136,7 +137,7 @@ impl<'b, 'a> Asked<'b, 'a> {
         for customer in self.books.customers() {
             for server in customer.servers.iter().filter(|server| !is_deleted(server)) {
                 let name = &*server.name.value;
-                match self.judge(Place { customer, server })? {
+                match self.judge(Place { customer, server }, terminal)? {
                     Ok((_, level)) => {
                         let outcome = level.decision.outcome;
                         all.push(ServerAvailability { server: name, outcome });
@@ -157,7 +158,7 @@ impl<'b, 'a> Asked<'b, 'a> {
     }
 
     /// What is known of a server, judged.
-    fn judge(&self, place: Place<'a>) -> Result<Judged<'b, 'a>, Failure> {
+    fn judge(&self, place: Place<'a>, terminal: Terminal) -> Result<Judged<'b, 'a>, Failure> {
         let name = &*place.server.name.value;
         let gone = || Failure::new(format!("`{name}` is no service of its customer"));
         let account = self.books.account(place.customer);
@@ -168,6 +169,9 @@ impl<'b, 'a> Asked<'b, 'a> {
         };
         let measured = self.prometheus.as_ref().map(|it| it.measure(name, inquiry.known));
         let measured = measured.transpose()?;
+        for warning in measured.iter().flat_map(|measured| &measured.warnings) {
+            terminal.remark(&incomplete(name, warning));
+        }
         let other = self.evidence.map(|books| (books, books.account(place.customer)));
         let level = match &other {
             None => inquiry.answer(own, (self.books, own), measured.as_ref()),
@@ -184,6 +188,15 @@ type Judged<'b, 'a> = Result<(Inquiry<'b, 'a>, ServerLevel<'a>), Unanswered>;
 
 fn is_deleted(server: &kinds::Server) -> bool {
     server.access.as_ref().is_some_and(|access| access.value == Access::Deleted)
+}
+
+/// The Prometheus says of itself that an answer may not be whole.
+fn incomplete(server: &str, warning: &str) -> String {
+    format!(
+        "note: what the Prometheus says of `{server}` may not be whole: {}\n  \
+         = help: the time that it was asked about counts as not measured\n",
+        visible_line(warning)
+    )
 }
 
 const NOTHING_RECORDED: &str = "\

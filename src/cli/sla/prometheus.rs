@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use qalyp::billing::levels::{Measured, Question, Sample, Series, measure};
+use qalyp::billing::levels::{Answer, Measured, Question, Sample, Series, measure};
 use qalyp::contract::{Instant, Interval};
+use qalyp::diagnostics::visible_line;
 use serde::Deserialize;
 use ureq::Agent;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
@@ -81,10 +82,10 @@ impl Prometheus {
         server: &str,
         period: Interval<Instant>,
     ) -> Result<Measured, Failure> {
-        measure(server, period, |question| self.ask(question))
+        measure(server, period, |question| self.ask(server, question))
     }
 
-    fn ask(&self, question: &Question) -> Result<Vec<Series>, Failure> {
+    fn ask(&self, server: &str, question: &Question) -> Result<Answer, Failure> {
         let url = format!("{}/api/v1/query_range", self.address);
         let (start, end) = (question.start.to_string(), question.end.to_string());
         let step = question.step.to_string();
@@ -105,10 +106,11 @@ impl Prometheus {
         let body = body.map_err(|error| self.silent(&error))?;
         let reply: Option<Reply> = serde_json::from_slice(&body).ok();
         match reply {
-            Some(Reply { status: Status::Success, data: Some(data), .. })
+            Some(Reply { status: Status::Success, data: Some(data), warnings, .. })
                 if status.is_success() =>
             {
-                series(data).ok_or_else(|| self.fail("its answer holds what is no time or number"))
+                let series = series(data, server).map_err(|why| self.fail(why))?;
+                Ok(Answer { series, warnings })
             }
             Some(Reply { status: Status::Error, error: Some(error), .. }) => {
                 Err(self.fail(&format!("it answers {status}: {error}")))
@@ -139,7 +141,9 @@ impl Prometheus {
     }
 
     fn fail(&self, why: &str) -> Failure {
-        Failure::new(format!("cannot ask the Prometheus at `{}`: {why}", self.address))
+        // Some of it are words of the server.
+        let (address, why) = (&self.address, visible_line(why));
+        Failure::new(format!("cannot ask the Prometheus at `{address}`: {why}"))
     }
 }
 
@@ -206,6 +210,9 @@ struct Reply {
     status: Status,
     data: Option<Data>,
     error: Option<String>,
+    /// Why it may not be the whole answer.
+    #[serde(default)]
+    warnings: Vec<String>,
 }
 
 #[derive(Deserialize, PartialEq, Eq)]
@@ -226,14 +233,20 @@ struct Row {
     values: Vec<(f64, String)>,
 }
 
-/// The series of an answer; `None` if a time is no whole second or a value no number.
-fn series(data: Data) -> Option<Vec<Series>> {
+/// The series of an answer; why not, if one is another server's, a time is no whole second or a value
+/// no number.
+fn series(data: Data, server: &str) -> Result<Vec<Series>, &'static str> {
     let one = |mut row: Row| {
+        // A proxy, or what only looks like a Prometheus, may not read the question.
+        if row.metric.get("server").is_none_or(|label| label != server) {
+            return Err("it answers with series of another server");
+        }
         let sample = |(at, value): &(f64, String)| {
             Some(Sample { at: whole(*at)?, value: value.parse().ok()? })
         };
-        let samples = row.values.iter().map(sample).collect::<Option<_>>()?;
-        Some(Series { works: row.metric.remove("works"), samples })
+        let samples = row.values.iter().map(sample).collect::<Option<_>>();
+        let samples = samples.ok_or("its answer holds what is no time or number")?;
+        Ok(Series { works: row.metric.remove("works"), samples })
     };
     data.result.into_iter().map(one).collect()
 }
@@ -284,16 +297,39 @@ mod tests {
     }
 
     #[test]
+    fn what_a_server_says_is_seen_and_not_obeyed() {
+        let args = PrometheusArgs {
+            prometheus: Some("http://localhost:9090".to_owned()),
+            prometheus_auth: None,
+            prometheus_ca: None,
+            prometheus_timeout: 1,
+        };
+        let asked = args.open().unwrap().unwrap();
+        let said = asked.fail("it answers 400: \u{202e}ti skool\u{1b}[2J\nok").to_string();
+        assert!(said.contains("ti skool"), "{said}");
+        assert!(!said.contains(['\u{202e}', '\u{1b}', '\n']), "{said:?}");
+    }
+
+    #[test]
     fn an_answer_is_read_with_its_labels() {
-        let text = r#"{"status":"success","data":{"resultType":"matrix","result":[
-            {"metric":{"works":"planned"},"values":[[1767207600,"1"],[1767207660.000,"60"]]}]}}"#;
-        let reply: Reply = serde_json::from_str(text).unwrap();
-        let found = series(reply.data.unwrap()).unwrap();
+        let text = r#"{"status":"success","warnings":["a store is away"],"data":{"resultType":"matrix",
+            "result":[{"metric":{"server":"shop","works":"planned"},
+            "values":[[1767207600,"1"],[1767207660.000,"60"]]}]}}"#;
+        let reply = || serde_json::from_str::<Reply>(text).unwrap();
+        assert_eq!(reply().warnings, ["a store is away"]);
+        let found = series(reply().data.unwrap(), "shop").unwrap();
         assert_eq!(found[0].works.as_deref(), Some("planned"));
         assert_eq!(found[0].samples[1], Sample { at: 1_767_207_660, value: 60.0 });
-        let odd = |values| {
-            series(Data { result: vec![Row { metric: BTreeMap::new(), values }] }).is_none()
+        let other = series(reply().data.unwrap(), "shop-2").unwrap_err();
+        assert_eq!(other, "it answers with series of another server");
+        let read = |labels: &[(&str, &str)], values| {
+            let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            let metric = labels.iter().map(own).collect();
+            series(Data { result: vec![Row { metric, values }] }, "shop")
         };
+        assert!(read(&[], Vec::new()).is_err());
+        let odd = |values| read(&[("server", "shop")], values).is_err();
+        assert!(!odd(vec![(1.0, "1".to_owned())]));
         assert!(odd(vec![(1.5, "1".to_owned())]));
         assert!(odd(vec![(f64::NAN, "1".to_owned())]));
         assert!(odd(vec![(1.0, "one".to_owned())]));
