@@ -22,8 +22,9 @@ impl From<Finding> for Refused {
 
 /// A mapping of facts. Each method reads one key; a key that nobody read is refused in the end.
 ///
-/// A key without a suffix in its method's name is required. `null` counts as absent for an optional
-/// key, and as "it did not happen" for a `nullable_` one, which has to be written.
+/// A key without a suffix in its method's name is required. `null` means "it did not happen" for a
+/// `nullable_` key, which has to be written, and "does not apply" for an optional instant or amount. For
+/// any other key it is no value.
 #[derive(Debug)]
 pub struct Given<'a> {
     entries: &'a [Entry],
@@ -88,7 +89,8 @@ impl<'a> Given<'a> {
     /// An amount, or nothing of the currency where the key is absent.
     pub fn money_or_zero(&mut self, key: &'static str) -> Result<Money, Refused> {
         let zero = Money::zero(self.basis.currency);
-        Ok(self.optional_money(key)?.unwrap_or(zero))
+        let basis = self.basis;
+        Ok(self.find(key).map(|node| money(node, basis)).transpose()?.unwrap_or(zero))
     }
 
     /// An amount, if the key is there.
@@ -102,14 +104,24 @@ impl<'a> Given<'a> {
         count(self.required(key)?)
     }
 
-    /// A whole number, or another where the key is absent.
-    pub fn count_or(&mut self, key: &'static str, other: u32) -> Result<u32, Refused> {
-        Ok(self.optional_count(key)?.unwrap_or(other))
-    }
-
-    /// A whole number, if the key is there.
-    pub fn optional_count(&mut self, key: &'static str) -> Result<Option<u32>, Refused> {
-        self.optional(key).map(count).transpose()
+    /// A whole number from `least` to `most`, if the key is there.
+    pub fn optional_count(
+        &mut self,
+        key: &'static str,
+        (least, most): (u32, u32),
+    ) -> Result<Option<u32>, Refused> {
+        let one = |node| {
+            let number = count(node)?;
+            if (least..=most).contains(&number) {
+                return Ok(number);
+            }
+            let expected = match most {
+                u32::MAX => format!("a whole number from {least}"),
+                _ => format!("a whole number from {least} to {most}"),
+            };
+            Err(wording::wrong(node, &expected, &least.to_string()).into())
+        };
+        self.find(key).map(one).transpose()
     }
 
     /// A length of time in whole seconds, not negative.
@@ -138,7 +150,7 @@ impl<'a> Given<'a> {
 
     /// A word of a closed set, or another where the key is absent.
     pub fn word_or<T: Choice>(&mut self, key: &'static str, other: T) -> Result<T, Refused> {
-        Ok(self.optional(key).map(word).transpose()?.unwrap_or(other))
+        Ok(self.find(key).map(word).transpose()?.unwrap_or(other))
     }
 
     /// From an instant to a later one.
@@ -160,7 +172,7 @@ impl<'a> Given<'a> {
 
     /// Spans in the order written; none where the key is absent.
     pub fn spans(&mut self, key: &'static str) -> Result<Vec<Interval<Instant>>, Refused> {
-        match self.optional(key) {
+        match self.find(key) {
             Some(node) => items(node)?.iter().map(span).collect(),
             None => Ok(Vec::new()),
         }

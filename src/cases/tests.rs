@@ -102,3 +102,84 @@ fn an_id_stands_once() {
     let again = CASE.trim_start_matches("cases:\n");
     assert_eq!(told(&format!("{META}{CASE}{again}")), ["passed", "E0494 chg-1"]);
 }
+
+/// What a ticket is asked about besides.
+const PRIORITIES_AND_CALENDAR: &str = r#"  priorities:
+    high: {respond_hours: 1, resolve_hours: 8, service: "24x7"}
+    medium: {respond_hours: 2, resolve_hours: 24, service: "24x7"}
+    low: {respond_hours: 4, resolve_hours: 72, service: working_hours}
+  calendar:"#;
+
+/// One value after another in place of the one that is good; each fails the case at its place.
+fn refused(rule: &str, policy: &str, given: &str, good: &str, bad: &[(&str, &str)]) {
+    let meta = META.replace("  calendar:", PRIORITIES_AND_CALENDAR);
+    let case = |given: &str| {
+        format!(
+            "{meta}cases:\n- id: one\n  rule: {rule}\n  clause: [\"4\"]\n  given: {{{given}}}\n  \
+             policy: {{{policy}}}\n  expect: {{}}\n  why: No answer matters.\n"
+        )
+    };
+    let differs = told(&case(given));
+    assert!(!differs[0].starts_with('E'), "{differs:?}");
+    for (value, code) in bad {
+        assert!(given.contains(good));
+        assert_eq!(told(&case(&given.replacen(good, value, 1))), [*code], "{value}");
+    }
+}
+
+#[test]
+fn a_value_that_its_key_cannot_have_fails_where_nothing_depends_on_it() {
+    refused(
+        "renewal.payment",
+        "deadline.calendar_days: civil_days, deadline.roll_nonworking: none, resume.days: 14, \
+         renewal.late_period_start: resume",
+        "period_end: \"2026-03-10T10:00:00+05:00\", paid_at: \"2026-03-12T10:00:00+05:00\", months: 1, \
+         anchor_day: 31",
+        "anchor_day: 31",
+        &[
+            ("anchor_day: 0", "E0013 0"),
+            ("anchor_day: 32", "E0013 32"),
+            ("anchor_day: 2147483648", "E0013 2147483648"),
+            ("anchor_day: null", "E0013 null"),
+        ],
+    );
+    refused(
+        "price.apply",
+        "money.scale: 2, money.rounding: half_up, notice.calendar_days: date_diff, \
+         price.notice_days: 30, price.short_notice: void, price.basis: period_start",
+        "old_monthly_price: \"100.00\", new_monthly_price: \"200.00\", months: 12, \
+         effective_at: \"2026-03-10T00:00:00+05:00\", period_start: \"2026-03-12T10:00:00+05:00\"",
+        "months: 12",
+        &[("months: 0", "E0013 0"), ("months: null", "E0013 null"), ("months: -1", "E0013 -1")],
+    );
+    refused(
+        "refund.prorate",
+        "money.scale: 2, money.rounding: half_up",
+        "paid: \"100.00\", total_days: 31, used_days: 31",
+        "used_days: 31",
+        &[("used_days: 32", "E0495 given")],
+    );
+    refused(
+        "autorenew.refusal",
+        "autorenew.tie: debit, autorenew.refusal_channel: any",
+        "charge_at: \"2026-03-10T00:00:00Z\", renewal_refused_at: \"2026-03-09T00:00:00Z\", channel: ticket",
+        "channel: ticket",
+        &[("channel: null", "E0014 null")],
+    );
+    refused(
+        "autorenew.run",
+        "money.scale: 2, money.rounding: half_up, autorenew.use_bonus: true",
+        "auto_renew: true, balance: \"1.00\", bonus_balance: \"0.00\", price: \"1.00\", \
+         period_end: \"2026-03-09T00:00:00Z\"",
+        "bonus_balance: \"0.00\"",
+        &[("bonus_balance: null", "E0013 null")],
+    );
+    refused(
+        "ticket.deadline",
+        "ticket.low.unit: service_hours, ticket.service_hours: \"10:00-19:00\", \
+         ticket.pause_stops: resolution",
+        "registered_at: \"2026-03-10T10:00:00+05:00\", priority: high, pauses: []",
+        "pauses: []",
+        &[("pauses: null", "E0013 null"), ("pauses: {}", "E0013 {}")],
+    );
+}

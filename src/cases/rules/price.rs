@@ -44,7 +44,7 @@ fn apply(given: &mut Given<'_>) -> Result<Question, Refused> {
         refused: given.optional_instant("renewal_refused_at")?,
     };
     // A period keeps one price however long it is.
-    given.count_or("months", 1)?;
+    given.optional_count("months", (1, u32::MAX))?;
     question(move |basis, trace| {
         let answer = apply_price(basis, &facts, trace)?;
         Ok(Output::new()

@@ -67,7 +67,7 @@ fn state(given: &mut Given<'_>) -> Result<Question, Refused> {
 
 /// What a payment for the next period does (4.2, 4.5).
 fn payment(given: &mut Given<'_>) -> Result<Question, Refused> {
-    let anchor = given.optional_count("anchor_day")?;
+    let anchor = given.optional_count("anchor_day", (1, 31))?;
     let facts = RenewalPayment {
         term_end: given.instant("period_end")?,
         paid: given.instant("paid_at")?,

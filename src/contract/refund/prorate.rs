@@ -27,7 +27,7 @@ pub struct Prorated {
     pub retained: Money,
 }
 
-/// What of a sum comes back after some days (4.8). More days used than there are leave nothing.
+/// What of a sum comes back after some days (4.8). More days than there are cannot be used.
 pub fn prorate(
     basis: &Basis<'_>,
     facts: &Prorate,
@@ -38,6 +38,10 @@ pub fn prorate(
     if total_days == 0 {
         return Err(Undecided::Zero { what: &labels::TOTAL_DAYS });
     }
+    let Some(left) = total_days.checked_sub(used_days) else {
+        let (part, whole) = (&labels::USED_DAYS, &labels::TOTAL_DAYS);
+        return Err(Undecided::MoreThanAll { part, whole });
+    };
     let daily_cost = Exact::of_money(paid).over(Exact::whole(total_days))?;
     trace.step(|| {
         Step::new(Clause::C4_8, &labels::DAILY_COST, Value::Sum(daily_cost, basis.currency))
@@ -45,7 +49,6 @@ pub fn prorate(
             .from(&labels::TOTAL_DAYS, Value::Days(total_days.into()))
             .by(format!("{} / {total_days}", digits(paid)))
     });
-    let left = total_days.saturating_sub(used_days);
     let exact = daily_cost.times(Exact::whole(left))?;
     let refund = Lines::new(basis.currency).add(exact, &basis.terms.counting)?;
     let retained = paid.checked_sub(refund).ok_or(Undecided::TooLarge)?;

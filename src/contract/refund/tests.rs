@@ -382,7 +382,8 @@ fn bare_days_are_prorated_once() {
     let rest = of(31, 20).expect("a refund");
     assert_eq!(rest.daily_cost.to_string(), "15990/31");
     assert_eq!((rest.refund, rest.retained), (kzt("5673.87"), kzt("10316.13")));
-    assert_eq!(of(31, 32).expect("nothing").refund, kzt("0"));
+    assert_eq!(of(31, 31).expect("nothing").refund, kzt("0"));
+    assert!(matches!(of(31, 32), Err(Undecided::MoreThanAll { .. })));
     assert!(matches!(of(0, 0), Err(Undecided::Zero { .. })));
 }
 
