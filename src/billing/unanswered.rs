@@ -37,6 +37,20 @@ pub enum Unanswered {
         /// When it was asked.
         at: Instant,
     },
+    /// The paid term is over, so there is no period within which something could change.
+    Suspended {
+        /// The server.
+        server: String,
+        /// The end of the paid term.
+        since: Instant,
+    },
+    /// The service can no longer be resumed, so no period follows.
+    TooLateToResume {
+        /// The server.
+        server: String,
+        /// The first moment that was too late.
+        bound: Instant,
+    },
     /// The service was given up.
     GivenUp {
         /// The server.

@@ -363,6 +363,14 @@ impl fmt::Display for Unanswered {
             Self::NotInUse { server, at } => {
                 write!(f, "nothing was connected and paid for the server `{server}` by {at}")
             }
+            Self::Suspended { server, since } => write!(
+                f,
+                "the server `{server}` has no paid period: its last one ended on {since} (clause 4.5); a tariff is changed after the service was paid again"
+            ),
+            Self::TooLateToResume { server, bound } => write!(
+                f,
+                "the server `{server}` can no longer be resumed: the time to pay ended before {bound} (clause 4.6); a new service is ordered"
+            ),
             Self::GivenUp { server, at, .. } => {
                 write!(f, "the customer gave up the server `{server}` on {at}")
             }

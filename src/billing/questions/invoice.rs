@@ -53,7 +53,8 @@ impl<'a> Books<'a> {
                 let renewed = renewal_payment(&self.basis(&edition), &facts, &mut Trace::off())?;
                 let next = renewed.next.map_err(|why| match why {
                     PaymentRefusal::ResumeWindowExpired => {
-                        Unanswered::NotInUse { server: service.name().to_owned(), at }
+                        let bound = renewed.resume_until;
+                        Unanswered::TooLateToResume { server: service.name().to_owned(), bound }
                     }
                 })?;
                 let debit = debit_moment(&self.basis(&edition), term_end, &mut Trace::off())?;

@@ -34,8 +34,8 @@ impl<'a> Books<'a> {
     ) -> Result<UpgradeAnswer<'a>, Unanswered> {
         let (account, number) = self.asked(server, at)?;
         let service = &account.services[number];
-        in_use(service, at)?;
-        let none = || Unanswered::NotInUse { server: service.name().to_owned(), at };
+        let since = in_use(service, at)?.span.until();
+        let none = || Unanswered::Suspended { server: service.name().to_owned(), since };
         let period = service.period_at(at).ok_or_else(none)?;
         let known = self.catalogue.blueprints.tariffs.iter().map(|it| &*it.name.value);
         let wanted = self.catalogue.tariff(tariff).ok_or_else(|| Unanswered::UnknownTariff {

@@ -1,4 +1,4 @@
-use super::story::{AT, CUSTOMER, FACTS, Project, at};
+use super::story::{AT, CUSTOMER, FACTS, Project, at, without};
 use crate::billing::{Downtimes, NewPrice, Unanswered};
 use crate::contract::{ChangeRefusal, Interval, RefundBasis, ServiceState};
 
@@ -139,5 +139,32 @@ fn a_new_price_reaches_the_periods_that_begin_after_it() {
         let enough = books.price_change("business", enough, moment).unwrap();
         assert_eq!(enough.reached[0].first, Some(at("2026-04-04T09:30:00+05:00")));
         assert!(books.price_change("start", new, moment).unwrap().reached.is_empty());
+    });
+}
+
+#[test]
+fn a_service_that_was_in_use_is_not_said_never_to_have_been() {
+    story().ask(|books| {
+        // Paid until 4 May, resumed on 10 May.
+        let answer = books.upgrade("aman-main", "professional", at("2026-05-04T09:30:00+05:00"));
+        let since = at("2026-05-04T09:30:00+05:00");
+        let expected = Unanswered::Suspended { server: "aman-main".to_owned(), since };
+        assert_eq!(answer.unwrap_err(), expected);
+        assert!(
+            books.upgrade("aman-main", "professional", at("2026-05-04T09:29:59+05:00")).is_ok()
+        );
+        let early = books.upgrade("aman-main", "professional", at("2026-02-04T09:29:59+05:00"));
+        assert!(matches!(early, Err(Unanswered::NotInUse { .. })));
+    });
+    let ended = without(&[
+        "pay-4", "deb-4", "works-1", "out-2", "claim-2", "bon-2", "ref-1", "give-up", "no-more",
+        "settled",
+    ]);
+    ended.ask(|books| {
+        let bound = at("2026-05-19T00:00:00+05:00");
+        assert!(books.invoice("aman-main", bound.add_seconds(-1).unwrap()).is_ok());
+        let late = books.invoice("aman-main", bound).unwrap_err();
+        assert_eq!(late, Unanswered::TooLateToResume { server: "aman-main".to_owned(), bound });
+        assert!(late.to_string().contains("2026-05-19T00:00:00+05:00"), "{late}");
     });
 }
