@@ -319,6 +319,39 @@ fn what_is_not_renewed_is_not_invoiced() {
     assert!(paper.err.contains("no next period that could be invoiced"), "{}", paper.err);
 }
 
+#[test]
+fn what_was_asked_for_is_said_even_where_it_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |words: &[&str], more: &[&str]| {
+        json(&alone(folder.path(), words, &[&["--format=json"], more].concat()).1)
+    };
+    let key = |answer: &Value, at: usize| answer["remarks"][at]["key"].clone();
+    let late = ask(ALONE[1], &["--favour"]);
+    assert_eq!(key(&late, 1), "favour-comes-too-late");
+    assert!(late["facts"].as_array().unwrap().iter().any(|fact| fact["key"] == "favour"));
+    let mut early = ALONE[1].to_vec();
+    early[4] = "--requested=2026-03-05T12:00:00+05:00";
+    assert_eq!(key(&ask(&early, &["--favour"]), 1), "favour-changes-nothing");
+    assert_eq!(key(&ask(ALONE[1], &[]), 1), Value::Null);
+    assert_eq!(key(&ask(ALONE[3], &[]), 1), "period-costs");
+    let refused = ["--refused=2026-03-20T00:00:00+05:00"];
+    assert_eq!(key(&ask(ALONE[3], &refused), 1), "period-is-refused");
+    // A reading that two decisions share stands once.
+    for words in ALONE {
+        let answer = ask(words, &[]);
+        let readings = answer["readings"].as_array().unwrap();
+        let mut names: Vec<String> =
+            readings.iter().map(|it| format!("{} {}", it["id"], it["value"])).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all, "{names:?}");
+    }
+    // Terms that come with qalyp are said to in the language of the answer.
+    let (_, text, _) = alone(folder.path(), ALONE[1], &["--language=ru"]);
+    assert!(text.contains("<в составе qalyp: ") && !text.contains("built in"), "{text}");
+}
+
 /// The examples of the help that ask about the project are answered.
 #[test]
 fn the_examples_of_the_help_can_be_asked() {

@@ -3,13 +3,13 @@
 use crate::contract::decision::labels;
 
 labels! {
-    CLAIM = "claim": "тикет жүйесі арқылы берілген өтініш", "заявление через тикет-систему",
+    CLAIM = "claim": "тикет жүйесі арқылы берілген өтініш", "обращение через тикет-систему",
         "claim through the ticket system";
-    CLAIM_AT = "claimed-at": "өтініш берілген сәт", "момент подачи заявления",
+    CLAIM_AT = "claimed-at": "өтініш берілген сәт", "момент подачи обращения",
         "moment of the claim";
     CLAIM_BEFORE = "claim-before": "өтініш осы сәтке дейін берілуі керек",
-        "заявление подаётся до", "a claim has to come before";
-    CLAIM_COUNTS = "claim-counts": "өтініш бос тұруды қамтиды", "заявление охватывает простой",
+        "обращение подаётся до", "a claim has to come before";
+    CLAIM_COUNTS = "claim-counts": "өтініш бос тұруды қамтиды", "обращение охватывает простой",
         "the claim counts for the downtime";
 
     DOWNTIME = "downtime": "бос тұру уақыты", "время простоя", "downtime";
@@ -25,7 +25,7 @@ labels! {
         "из него во время внеплановых работ и некомпенсируемых причин",
         "of it within unplanned works and causes that are not compensated";
     SETTLED = "settled-before": "бұрынғы өтініш бойынша есептелгені",
-        "зачтено по прежнему заявлению", "settled by an earlier claim";
+        "зачтено по прежнему обращению", "settled by an earlier claim";
     COUNTED = "counted-downtime": "есепке алынатын бос тұру", "засчитанный простой",
         "downtime that counts";
 
@@ -58,15 +58,15 @@ labels! {
     TOTAL = "compensation": "өтемақы (бонуспен)", "компенсация (бонусами)",
         "compensation, as bonuses";
 
-    NO_CLAIM = "no-claim": "өтініш берілмеген", "заявление не подано", "no claim was made";
-    CLAIM_TOO_LATE = "claim-too-late": "өтініш кеш берілген", "заявление подано слишком поздно",
+    NO_CLAIM = "no-claim": "өтініш берілмеген", "обращение не подано", "no claim was made";
+    CLAIM_TOO_LATE = "claim-too-late": "өтініш кеш берілген", "обращение подано слишком поздно",
         "the claim was made too late";
 
-    CLAIMED = "claimed-downtime": "өтініштегі бос тұру", "простой по заявлению",
+    CLAIMED = "claimed-downtime": "өтініштегі бос тұру", "простой по обращению",
         "downtime by the claim";
     MEASURED = "measured-downtime": "орындаушының дерегіндегі бос тұру",
         "простой по данным исполнителя", "downtime by the provider's data";
-    BY_CLAIM = "compensation-by-claim": "өтініш бойынша өтемақы", "компенсация по заявлению",
+    BY_CLAIM = "compensation-by-claim": "өтініш бойынша өтемақы", "компенсация по обращению",
         "compensation by the claim";
     BY_MEASURE = "compensation-by-provider-data": "орындаушының дерегі бойынша өтемақы",
         "компенсация по данным исполнителя", "compensation by the provider's data";

@@ -35,7 +35,7 @@ labels! {
         "жылдағы барлық жоспарлы жұмыстар", "все плановые работы года",
         "all planned works of the year";
     FAULTS = "faults": "жоспардың кемшіліктері", "недостатки плана", "what is wrong with the plan";
-    LATE = "late-notice": "тым кеш хабарлау", "уведомление слишком поздно", "the notice is too late";
+    LATE = "late-notice": "тым кеш хабарлау", "уведомление слишком позднее", "the notice is too late";
     OUTSIDE = "outside-window":
         "ең аз жүктеме сағаттарынан тыс", "вне часов наименьшей нагрузки",
         "outside of the hours of least load";

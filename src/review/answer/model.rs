@@ -275,8 +275,32 @@ impl Answer {
                 continue;
             }
             let (parameter, value) = (reading.parameter, reading.value.clone());
-            self.readings.push(OtherReading { parameter, value, figures });
+            self.other(OtherReading { parameter, value, figures });
         }
         self
+    }
+
+    /// Adds what another reading would give. Where an earlier decision of the same question had that
+    /// reading too, its figures join the ones that are there: a reading stands once.
+    fn other(&mut self, new: OtherReading) {
+        let OtherReading { parameter, value, figures } = new;
+        let same = |it: &&mut OtherReading| it.parameter.id == parameter.id && it.value == value;
+        let Some(known) = self.readings.iter_mut().find(same) else {
+            self.readings.push(OtherReading { parameter, value, figures });
+            return;
+        };
+        match (&mut known.figures, figures) {
+            (Ok(known), Ok(more)) => {
+                for figure in more {
+                    // The first decision is the one that the answer is about.
+                    if known.iter().all(|it| it.what.key != figure.what.key) {
+                        known.push(figure);
+                    }
+                }
+            }
+            // What one of the decisions cannot say under a reading, the answer cannot.
+            (known @ Ok(_), Err(why)) => *known = Err(why),
+            (Err(_), _) => {}
+        }
     }
 }

@@ -10,6 +10,7 @@ labels! {
     RESULT = "result": "Нәтиже", "Результат", "Result";
     LINES = "lines": "Сомалар", "Суммы", "Amounts";
     FACTS = "facts": "Деректер", "Факты", "Facts";
+    BUILT_IN = "built-in": "qalyp құрамында", "в составе qalyp", "built in";
     STEPS = "steps": "Қалай есептелді", "Как посчитано", "How it was found";
     POLICIES = "policies": "Шарттарда не айтылған", "Что говорят условия", "What the terms say";
     READINGS = "readings": "Басқаша оқылса", "При другом прочтении", "Under another reading";

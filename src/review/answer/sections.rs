@@ -38,6 +38,9 @@ pub(in crate::review) enum Align {
 
 use Align::{Code, Left, Right};
 
+/// How the texts that come with qalyp are named among the sources.
+const BUILT_IN: &str = "<built in: ";
+
 /// Says an answer in the language of a view.
 pub(super) struct Speaker<'a> {
     answer: &'a Answer,
@@ -135,7 +138,11 @@ impl<'a> Speaker<'a> {
     }
 
     pub(super) fn place(&self, span: Span) -> String {
-        self.view.sources.place(span)
+        let place = self.view.sources.place(span);
+        match place.strip_prefix(BUILT_IN) {
+            Some(rest) => format!("<{}: {rest}", self.word(&p::BUILT_IN)),
+            None => place,
+        }
     }
 
     fn result(&self) -> Section {

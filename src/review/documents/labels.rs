@@ -142,7 +142,7 @@ labels! {
     PAID_IN = "paid-in": "Түскен төлемдер", "Поступило", "Paid in";
     CHARGED = "charged": "Қызметтер үшін есептен шығарылды", "Списано за услуги", "Charged for services";
     REFUNDS = "refunds": "Қайтарылды", "Возвращено", "Refunded";
-    BONUSES_CREDITED = "bonuses-credited": "Бонустар есептелді", "Начислено бонусов", "Bonuses credited";
+    BONUSES_CREDITED = "bonuses-credited": "Бонустар жазылды", "Начислено бонусов", "Bonuses credited";
     BONUSES_CASHED = "bonuses-cashed": "Бонустар ақшалай төленді", "Бонусы выплачены деньгами", "Bonuses paid out";
     BALANCE = "balance": "Теңгерім", "Баланс", "Balance";
     MONEY = "money": "Ақша", "Деньги", "Money";

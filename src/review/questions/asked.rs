@@ -9,7 +9,7 @@ use crate::billing::{Books, Given, Unanswered};
 use crate::contract::decision::{Label, Trace, Value, decide, labels};
 use crate::contract::{
     AutoRenewal, Claim, CompensationFacts, CompensationRefusal, EvidenceFacts, GivenUp, Instant,
-    Interval, Money, MonthsPrice, Percent, PriceChange, PriceNotice, RefundDeadline,
+    Interval, Money, MonthsPrice, Percent, PriceChange, PriceNotice, RefundBasis, RefundDeadline,
     RenewalPayment, StateFacts, TariffChange, UpgradeFacts, apply_price, auto_renew, change_tariff,
     evidence, next_period, period_price, price_notice, refund_deadline, renewal_payment,
     service_state,
@@ -18,6 +18,17 @@ use crate::review::answer::{Answer, Sentence};
 
 labels! {
     ACTIVATED = "activated-at": "пайдалана бастау", "начало пользования", "first use";
+    FAVOUR = "favour":
+        "орындаушы толық қайтаруға келіседі", "исполнитель согласен вернуть всё",
+        "the provider agrees to return everything";
+    FAVOUR_IDLE = "favour-changes-nothing":
+        "Орындаушының толық қайтаруға келісуі ештеңені өзгертпейді: мерзім ішінде бұл — тапсырыс берушінің құқығы (4.7-тармақ).",
+        "Согласие исполнителя вернуть всё ничего не меняет: в срок это и так право заказчика (пункт 4.7).",
+        "That the provider agrees to return everything changes nothing: in time it is the customer's right anyway (clause 4.7).";
+    FAVOUR_LATE = "favour-comes-too-late":
+        "Орындаушының толық қайтаруға келісуі ештеңені өзгертпейді: толық қайтару мерзімі өтті (4.7, 4.8-тармақтар).",
+        "Согласие исполнителя вернуть всё ничего не меняет: срок полного возврата истёк (пункты 4.7, 4.8).",
+        "That the provider agrees to return everything changes nothing: the time of the full refund is over (clauses 4.7, 4.8).";
     REQUESTED = "cancel-requested-at": "бас тарту туралы сұрау", "запрос об отказе", "request to give up";
     PAID = "paid": "төленген", "уплачено", "paid";
     BONUSES = "bonus-part": "оның ішінде бонустармен", "в том числе бонусами", "of it with bonuses";
@@ -94,13 +105,24 @@ pub fn refund_of(books: &Books<'_>, facts: &GivenUp<'_>) -> Result<Answer, Unans
             .fact(&COVERS, payment.covers)
             .fact(&LIST, payment.list_price);
     }
+    let told = told.fact(&FAVOUR, facts.favour.then_some(true));
     let case = case(books, requested, requested, told)?;
     let decision =
         decide(&case.basis, |basis, trace| crate::contract::refund(basis, facts, trace))?;
     let due = RefundDeadline { requested, basis: decision.outcome.basis };
     let due = decide(&case.basis, |basis, trace| refund_deadline(basis, &due, trace));
     let parts = RefundParts { payments: facts.payments, refund: &decision, due: due.as_ref() };
-    Ok(refund(&case, &parts))
+    let answer = refund(&case, &parts);
+    let idle = match decision.outcome.basis {
+        _ if !facts.favour => None,
+        RefundBasis::Recalculated => Some(&FAVOUR_LATE),
+        RefundBasis::Full if case.basis.terms.refund.full_is_right => Some(&FAVOUR_IDLE),
+        RefundBasis::Full => None,
+    };
+    Ok(match idle {
+        Some(words) => answer.remark(Sentence::new(words, [])),
+        None => answer,
+    })
 }
 
 /// What a change to a larger tariff costs, or why it is refused in place.

@@ -146,12 +146,10 @@ pub fn compensation(
 
 /// What a claim would bring where none was made.
 fn claimable(answer: Answer, claimed: &Compensation) -> Answer {
+    let gives = [claimed.total.into(), Value::Seconds(claimed.seconds)];
     let words = match claimed.refusal {
         Some(why) => Sentence::new(&IF_TOO_LATE, [why.label().into()]),
-        None => {
-            let time = Value::Seconds(claimed.seconds);
-            Sentence::new(&IF_CLAIMED, [claimed.total.into(), time])
-        }
+        None => Sentence::new(&IF_CLAIMED, gives),
     };
     answer.found(&CLAIMABLE, claimed.total).remark(words)
 }

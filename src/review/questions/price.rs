@@ -31,6 +31,14 @@ labels! {
         "Басталып кеткен кезең өз бағасын соңына дейін сақтайды.",
         "Начавшийся период сохраняет свою цену до конца.",
         "A period that has begun keeps its price to its end.";
+    PERIOD_COSTS = "period-costs":
+        "Осы кезеңнің айлық бағасы: {0}; кезеңнің басы: {1}.",
+        "Месяц этого периода стоит {0}; начало периода: {1}.",
+        "A month of this period costs {0}; the period begins on {1}.";
+    PERIOD_REFUSED = "period-is-refused":
+        "Бұл кезең болмайды: ұзартудан бас тартылған; кезеңнің басы болар еді: {0}.",
+        "Этого периода не будет: от продления отказались; он начался бы {0}.",
+        "There is no such period: renewal was refused; it would begin on {0}.";
     VALID = "notice-valid": "хабарлама уақытында", "уведомление в срок", "notice in time";
     DAYS = "days-of-notice": "күндер айырмасы", "разность дат", "days between";
     EARLIEST = "earliest-valid": "ең ерте мүмкін басталуы", "самое раннее начало", "earliest valid start";
@@ -78,6 +86,13 @@ pub fn price_change(
         None => Sentence::new(&VOID, [earliest.into()]),
     };
     let mut answer = case.answer(HEADING, sentence).remark(Sentence::new(&RUNNING, []));
+    if of_period {
+        let start = change.period_start.into();
+        answer = answer.remark(match period.outcome.monthly {
+            Some(price) => Sentence::new(&PERIOD_COSTS, [price.into(), start]),
+            None => Sentence::new(&PERIOD_REFUSED, [start]),
+        });
+    }
     if !valid {
         answer = answer.refused();
     }
