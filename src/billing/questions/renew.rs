@@ -80,6 +80,25 @@ impl<'a> Books<'a> {
         Ok(RenewAnswer { about, term_end, standing, paid_now, cost, automatic, refused })
     }
 
+    /// What is known of a service that the customer had given up by a moment, and since when it is
+    /// terminated.
+    ///
+    /// # Errors
+    /// An unknown server, and one that was not given up by then.
+    pub fn ended(&self, server: &str, at: Instant) -> Result<(About<'a>, Instant), Unanswered> {
+        let (account, number) = self.asked(server, at)?;
+        let service = &account.services[number];
+        let request = service.given_up.filter(|request| request.at.value <= at);
+        let none = || Unanswered::NotInUse { server: service.name().to_owned(), at };
+        let request = request.ok_or_else(none)?;
+        let since = request.at.value;
+        let edition = self.nearest_edition(since, at)?;
+        let mut about = About::service(&account, service, at, edition);
+        about.start(service);
+        about.fact(&labels::REQUESTED, since, Some(request.span));
+        Ok((about, since))
+    }
+
     /// What a period costs that begins at a moment, under the edition then in force.
     pub(super) fn next_cost(
         &self,

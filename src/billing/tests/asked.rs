@@ -1,5 +1,6 @@
 use super::story::{AT, CUSTOMER, FACTS, Project, at, without};
 use crate::billing::{Downtimes, NewPrice, Unanswered};
+use crate::contract::decision::Value;
 use crate::contract::{ChangeRefusal, Interval, RefundBasis, ServiceState};
 
 fn story() -> Project {
@@ -36,6 +37,12 @@ fn renewal_tells_the_term_the_price_and_the_debit_that_comes() {
 
         let gone = books.renew("aman-main", at("2026-06-05T16:00:00+05:00"));
         assert!(matches!(gone, Err(Unanswered::GivenUp { .. })));
+        let given_up = at("2026-06-05T16:00:00+05:00");
+        let (about, since) = books.ended("aman-main", at(AT)).unwrap();
+        assert_eq!(since, given_up);
+        assert!(about.facts.iter().any(|fact| fact.value == Value::Moment(given_up)));
+        let not_yet = books.ended("aman-main", given_up.add_seconds(-1).unwrap());
+        assert!(matches!(not_yet, Err(Unanswered::NotInUse { .. })));
         let early = books.renew("aman-main", at("2026-02-04T09:29:59+05:00"));
         assert!(matches!(early, Err(Unanswered::NotInUse { .. })));
         let unknown = books.renew("aman-mian", at(AT));

@@ -22,7 +22,7 @@ Examples:
   qalyp bill renew --term-end 2026-03-10T10:00:00+05:00 --at 2026-03-01T09:00:00+05:00 \\
     --price 15990.00 --balance 20000.00 --auto-renewal on
 
-Exit codes: 0 active or can be resumed, 1 its data may be deleted, 2 failure.")]
+Exit codes: 0 active or can be resumed, 1 its data may be deleted or it was given up, 2 failure.")]
 pub(super) struct Args {
     /// The server; without one the facts come as arguments, by the terms of the project in the
     /// current folder or by those that come with qalyp

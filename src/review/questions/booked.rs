@@ -3,7 +3,7 @@
 
 use super::{
     Case, InvoiceLine, InvoiceParts, Measures, NotRenewed, Reach, RefundParts, RenewalParts, Taxed,
-    compensation, invoice, price_change, refund, refused_change, renewal, upgrade,
+    compensation, ended, invoice, price_change, refund, refused_change, renewal, upgrade,
 };
 use crate::billing::{About, Books, CostLine, Downtimes, NewPrice, Unanswered};
 use crate::contract::decision::{Label, Value, decide, labels};
@@ -47,12 +47,19 @@ pub fn refund_for(books: &Books<'_>, server: &str, at: Instant) -> Result<Answer
     Ok(refund(&case(books, &found.about), &parts))
 }
 
-/// What a server is at a moment, and what its renewal needs.
+/// What a server is at a moment, and what its renewal needs; of one that was given up, since when it is
+/// terminated.
 ///
 /// # Errors
 /// See [`Books::renew`].
 pub fn renewal_for(books: &Books<'_>, server: &str, at: Instant) -> Result<Answer, Unanswered> {
-    let found = books.renew(server, at)?;
+    let found = match books.renew(server, at) {
+        Err(Unanswered::GivenUp { .. }) => {
+            let (about, since) = books.ended(server, at)?;
+            return Ok(ended(&case(books, &about), since));
+        }
+        found => found?,
+    };
     let cost = found.cost.as_ref();
     let lines = cost.map_or_else(Vec::new, |cost| {
         cost.lines.iter().map(|line| taxed(line, cost.period, at, None)).collect()

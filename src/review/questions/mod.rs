@@ -33,7 +33,7 @@ pub use invoice::{InvoiceLine, InvoiceParts, NotRenewed, invoice};
 pub use maintenance::{change, maintenance};
 pub use price::{Reach, price_change};
 pub use refund::{RefundParts, refund};
-pub use renewal::{RenewalParts, renewal};
+pub use renewal::{RenewalParts, ended, renewal};
 pub use tax::Taxed;
 pub use ticket::{OpenTicket, open_tickets, ticket};
 pub use upgrade::{refused_change, upgrade};

@@ -1,9 +1,10 @@
 //! "Until when is it paid, and what happens then?" (4.2 to 4.6)
 
 use super::{Case, Heading, Taxed};
+use crate::billing::State;
 use crate::contract::decision::{Decision, Value, labels};
 use crate::contract::{
-    AutoRenewed, Money, PaymentRefusal, Renewed, ServiceState, Standing, Undecided,
+    AutoRenewed, Instant, Money, PaymentRefusal, Renewed, ServiceState, Standing, Undecided,
 };
 use crate::review::answer::{Answer, Figure, Sentence};
 
@@ -29,6 +30,10 @@ labels! {
         "Қайта бастау мерзімі өтті: {0}. Деректерді алдын ала ескертусіз жоюға болады (4.6-тармақ).",
         "Срок возобновления истёк: {0}. Данные могут быть удалены без предупреждения (пункт 4.6).",
         "The time to resume ended on {0}. The data may be deleted without a warning (clause 4.6).";
+    ENDED = "is-terminated":
+        "Қызмет тоқтатылған, уақыты: {0}: тапсырыс беруші одан бас тартты. Ұзартылатын ештеңе жоқ (4.7, 4.8-тармақтар).",
+        "Услуга прекращена {0}: заказчик от неё отказался. Продлевать нечего (пункты 4.7, 4.8).",
+        "The service was terminated on {0}: the customer gave it up. Nothing can be renewed (clauses 4.7, 4.8).";
     IF_PAID = "if-paid-now":
         "Осы сәтте төленсе, келесі кезең: {0}.",
         "При оплате в этот момент следующий период: {0}.",
@@ -143,6 +148,13 @@ pub fn renewal(case: &Case<'_>, parts: RenewalParts<'_>) -> Result<Answer, Undec
         answer = line.tell(case, answer)?;
     }
     Ok(answer)
+}
+
+/// A service that the customer gave up at a moment: nothing of it can be renewed.
+pub fn ended(case: &Case<'_>, since: Instant) -> Answer {
+    let mut answer = case.answer(HEADING, Sentence::new(&ENDED, [since.into()])).refused();
+    answer.result.push(Figure::new(&STATE, State::Terminated.label()));
+    answer
 }
 
 fn debit(case: &Case<'_>, mut answer: Answer, decision: &Decision<AutoRenewed>) -> Answer {

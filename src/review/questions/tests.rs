@@ -144,3 +144,30 @@ fn before_the_first_edition_nothing_is_decided() {
         assert!(renewal_of(books, next, &RenewalAsked { term_end: next, ..asked }).is_ok());
     });
 }
+
+#[test]
+fn what_was_given_up_is_terminated_and_that_is_an_answer() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut loaded = crate::blueprint::load(root, Vec::new(), Limits::default());
+    let folder = loaded.ledger.clone().expect("the example has a ledger");
+    let inputs = crate::ledger::Inputs { paths: vec![folder], streams: Vec::new() };
+    let read = crate::ledger::load(inputs, Limits::default(), &mut loaded.sources);
+    let catalogue = Catalogue::new(&loaded.blueprints);
+    let books = Books::new(&catalogue, &read.ledger).unwrap();
+    // Given up on 3 November 2026, 16:45.
+    let answer = renewal_for(&books, "saparov-shop", moment("2026-11-23T12:00:00+05:00")).unwrap();
+    shown(&answer, &loaded.sources);
+    let state = answer.result.iter().find(|figure| figure.what.key == "state").unwrap();
+    assert_eq!(
+        state.value,
+        crate::contract::decision::Value::Word(crate::billing::State::Terminated.label())
+    );
+    let text = markdown(&answer, &View { language: Language::English, sources: &loaded.sources });
+    assert!(text.contains("terminated"), "{text}");
+    let before = renewal_for(&books, "saparov-shop", moment("2026-11-03T16:44:59+05:00")).unwrap();
+    let state = before.result.iter().find(|figure| figure.what.key == "state").unwrap();
+    assert_ne!(
+        state.value,
+        crate::contract::decision::Value::Word(crate::billing::State::Terminated.label())
+    );
+}
