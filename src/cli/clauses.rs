@@ -31,7 +31,7 @@ pub(super) struct ClauseArgs {
     root: Option<PathBuf>,
     #[command(flatten)]
     at: AtArgs,
-    /// The language of a clause; without it, all of them
+    /// The language of a clause; without it, all of them. What parameters mean is in English
     #[arg(long, value_name = "LANGUAGE", value_parser = options::languages())]
     language: Option<Language>,
 }
