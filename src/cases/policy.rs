@@ -86,7 +86,11 @@ pub(super) fn read(entry: &Entry) -> Result<(&'static str, ParameterValue), Refu
     let value = scalar(&entry.value).and_then(|one| value(parameter, one));
     let value =
         value.ok_or_else(|| Refused::from(wording::wrong_policy(entry, &allowed(parameter))))?;
-    Ok((parameter.id, ParameterValue::Scalar(value)))
+    let value = ParameterValue::Scalar(value);
+    match parameter.check(&value) {
+        Ok(()) => Ok((parameter.id, value)),
+        Err(fault) => Err(wording::wrong_policy(entry, &fault.to_string()).into()),
+    }
 }
 
 /// What is written for a parameter, in the way of the format.

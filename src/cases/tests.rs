@@ -80,6 +80,8 @@ fn a_case_passes_and_its_mutations_fail() {
         ("+05:00\", change", "\", change", "E0014 \"2026-03-01T10:00:00\""),
         ("  expect", "  policy: {change.notice_hours: \"48\"}\n  expect", "E0492 \"48\""),
         ("  expect", "  policy: {change.notice: 48}\n  expect", "E0492 change.notice"),
+        ("  expect", "  policy: {sla.percent: \"100.1\"}\n  expect", "E0492 \"100.1\""),
+        ("  expect", "  policy: {sla.percent: \"100\"}\n  expect", "passed"),
         ("  expect", "  policy: {change.notice_hours: 49}\n  expect", "notice_ok: true is false"),
         ("  expect", "  policy: {resume.days: 3}\n  expect", "passed"),
     ] {

@@ -35,6 +35,8 @@ pub enum MoneyFault {
 pub enum PercentFault {
     /// Not a number, one space and a percent sign.
     Form,
+    /// More than the whole, for a part of it.
+    MoreThanAll,
     /// The number is wrong.
     Number(NumberFault),
 }

@@ -76,6 +76,13 @@ pub enum Undecided {
         /// The whole.
         whole: &'static Label,
     },
+    /// A length of time is so long that it must be a mistake.
+    TooLong {
+        /// Of what.
+        what: &'static Label,
+        /// The most that is taken, in days of 24 hours.
+        days: i64,
+    },
     /// A fact is missing that a reading of the terms asks for.
     Missing {
         /// The fact.

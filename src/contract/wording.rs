@@ -54,6 +54,9 @@ impl Display for Undecided {
             Self::MoreThanAll { part, whole } => {
                 write!(f, "{} cannot be more than {}", part.en, whole.en)
             }
+            Self::TooLong { what, days } => {
+                write!(f, "{} cannot be longer than {days} days", what.en)
+            }
             Self::NotWhole { amount } => {
                 write!(f, "{amount} is not whole, but `money.scale` counts whole units only")
             }
@@ -103,6 +106,7 @@ impl Display for PercentFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::Form | Self::Number(NumberFault::Form) => expected::<Percent>(f),
+            Self::MoreThanAll => write!(f, "at most {}", Percent::HUNDRED),
             Self::Number(fault) => write!(f, "{fault}; write it like {}", Percent::EXAMPLE),
         }
     }

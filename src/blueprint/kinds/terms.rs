@@ -13,7 +13,7 @@ use crate::contract::terms::{
     self, Clause, ClauseText, Item, Parameter, ParameterType, ParameterValue, Prose, ProseFault,
     ScalarType, TableShape, TermsEdition, references, written_under,
 };
-use crate::contract::{Choice, Date, Trilingual};
+use crate::contract::{Choice, Date, Trilingual, ValueFault};
 use crate::diagnostics::nearest;
 
 record! {
@@ -93,7 +93,10 @@ impl Decode for Clauses {
             match clause.and_then(|clause| clause.value.get(parameter.key)) {
                 Some(entry) => {
                     places.insert(parameter.id, entry.value.span);
-                    value(parameter.key, parameter.kind, &entry.value, faults)
+                    let value = value(parameter.key, parameter.kind, &entry.value, faults)?;
+                    let checked = parameter.check(&value);
+                    let told = |fault| faults.push(impossible(parameter, &entry.value, &fault));
+                    checked.map_err(told).ok().map(|()| value)
                 }
                 None => default(parameter, clause.map_or(node.span, |c| c.key_span), faults),
             }
@@ -190,6 +193,17 @@ fn default(
         faults.push(Fault::MissingKeys { span, record: "a clause", keys: vec![parameter.key] });
     }
     default
+}
+
+/// A value that is one of its type and that the parameter cannot have.
+fn impossible(parameter: &Parameter, node: &Node, fault: &ValueFault) -> Fault {
+    Fault::BadValue {
+        span: node.span,
+        value: node.as_text().unwrap_or_default().to_owned(),
+        expected: format!("what `{}` can say", parameter.key),
+        reason: Some(fault.to_string()),
+        words: Vec::new(),
+    }
 }
 
 /// Reads what is written for a parameter.
@@ -384,6 +398,15 @@ mod tests {
         let open = SHIPPED.replacen("{sla.percent} of availability", "{sla.percent of it", 1);
         let [(code, _, reason)] = &findings(open)[..] else { panic!("one finding") };
         assert!(code == "E0014" && reason.contains("{refund.full_days}"), "{reason}");
+    }
+
+    #[test]
+    fn nothing_is_available_for_longer_than_all_the_time() {
+        assert_eq!(findings(SHIPPED.replace("availability: 99.8 %", "availability: 100 %")), []);
+        let more = SHIPPED.replace("availability: 99.8 %", "availability: 100.000001 %");
+        let [(code, place, reason)] = &findings(more)[..] else { panic!("one finding") };
+        assert_eq!((&**code, &**place), ("E0014", "100.000001 %"));
+        assert!(reason.contains("at most 100 %"), "{reason}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::clause::Clause;
 use super::declare::parameters;
 use super::table::{Causes, Priorities};
-use super::value::{Item, MoneyScale, ParameterType, ParameterValue, Typed};
+use super::value::{Item, MoneyScale, ParameterType, ParameterValue, ScalarValue, Typed};
 use super::words::{
     BonusPart, CapScope, Conflict, DayBasis, DeadlineDays, DeleteMode, Denominator, Evidence,
     ExcludedWorks, FeeBasis, GuaranteeYear, HandoverPassword, LatePeriodStart, LowUnit,
@@ -12,7 +12,9 @@ use super::words::{
     RoundAt, Rounding, ServicePeriod, ShortNotice, StartEvent, SupplyDate, TariffCompare, Tie,
     UpgradeCharge, WorkingWeek,
 };
-use crate::contract::{DailyWindow, Date, Days, Duration, Percent, UtcOffset, WorkingDays};
+use crate::contract::{
+    DailyWindow, Date, Days, Duration, Percent, PercentFault, UtcOffset, ValueFault, WorkingDays,
+};
 
 /// The description of one parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,18 @@ impl Parameter {
         self.clauses.first().copied().unwrap_or(Clause::All)
     }
 
+    /// What is wrong with a value of its type that it cannot have.
+    pub fn check(&self, value: &ParameterValue) -> Result<(), ValueFault> {
+        match value {
+            ParameterValue::Scalar(ScalarValue::Percent(percent))
+                if self.id == GUARANTEED && *percent > Percent::HUNDRED =>
+            {
+                Err(ValueFault::Percent(PercentFault::MoreThanAll))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The value of [`Self::default`].
     pub fn default_value(&self) -> Option<ParameterValue> {
         match self.kind {
@@ -48,6 +62,10 @@ impl Parameter {
         }
     }
 }
+
+/// The one percentage that is a part of something: nothing is available for longer than all the time.
+/// Compensation can be more than the fee if an agreement says so.
+const GUARANTEED: &str = "sla.percent";
 
 /// Every parameter, in the order of declaration.
 pub fn parameters() -> impl Iterator<Item = &'static Parameter> {

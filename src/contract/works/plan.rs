@@ -63,6 +63,9 @@ pub struct Plan {
 /// Seconds of 24 hours.
 const DAY: i64 = 86_400;
 
+/// A plan is judged night by night, and nobody plans works of years: a longer one is a slip of the pen.
+const LONGEST_DAYS: i64 = 366;
+
 /// Checks a plan of works (7.1).
 pub fn plan_works(
     basis: &Basis<'_>,
@@ -71,6 +74,9 @@ pub fn plan_works(
 ) -> Result<Plan, Undecided> {
     let rules = &basis.terms.works;
     let WorksFacts { notified, works } = facts.works;
+    if works.from().seconds_until(works.until()) > LONGEST_DAYS * DAY {
+        return Err(Undecided::TooLong { what: &say::WORKS, days: LONGEST_DAYS });
+    }
     let classified = classify_works(basis, &facts.works, trace)?;
     let notice = signed(rules.notice)?;
     let length = works.from().seconds_until(works.until());
@@ -241,6 +247,20 @@ mod tests {
         let found = plan(&all_day, &long);
         assert_eq!((found.faults, found.nights), (Vec::new(), 1));
         assert_eq!(found.earliest_start, Some(at("2026-12-03T00:00:00Z")));
+    }
+
+    #[test]
+    fn works_of_more_than_a_year_are_no_plan() {
+        let shipped = Shipped::new();
+        let of = |until: &str| {
+            let facts = facts("2026-12-01T00:00:00Z", "2026-12-06T01:00:00+05:00", until);
+            plan_works(&shipped.basis(), &facts, &mut Trace::on())
+        };
+        assert_eq!(of("2027-12-07T01:00:00+05:00").expect("a year").nights, 1_757);
+        for until in ["2027-12-07T01:00:01+05:00", "2999-12-31T00:00:00+05:00"] {
+            let refused = of(until).expect_err("too long");
+            assert_eq!(refused, Undecided::TooLong { what: &say::WORKS, days: 366 });
+        }
     }
 
     #[test]
