@@ -67,6 +67,30 @@ fn the_availability_of_a_server_follows_from_its_ledger() {
 }
 
 #[test]
+fn only_a_service_that_was_paid_once_can_be_suspended() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("ledger.yaml");
+    let given = format!("--ledger={}", file.display());
+    let down = "\
+- {fact: activation, id: a-1, server: romashka-main, at: 2026-02-01T00:00:00+05:00}
+- {fact: outage, id: o-1, servers: [romashka-main], from: 2026-03-10T20:00:00+05:00, until: 2026-03-10T21:00:00+05:00, cause: provider-fault, evidence: provider}
+";
+    // A ledger of outages alone tells nothing of payments.
+    fs::write(&file, down).unwrap();
+    let (_, answer) = asked(&["availability", "romashka-main", AT, &given]);
+    assert_eq!(answer["result"]["downtime"], 3_600);
+    // One that knows of payments tells that the service was suspended by then.
+    let paid = "\
+- {fact: payment, id: p-1, customer: romashka, at: 2026-01-31T12:00:00+05:00, amount: 100000.00 KZT}
+- {fact: debit, id: d-1, server: romashka-main, at: 2026-02-01T00:00:00+05:00, amount: 15990.00 KZT, for: tariff, tariff: start, months: 1, covers: {from: 2026-02-01T00:00:00+05:00, until: 2026-03-01T00:00:00+05:00}}
+";
+    fs::write(&file, format!("{down}{paid}")).unwrap();
+    let (_, answer) = asked(&["availability", "romashka-main", AT, &given]);
+    assert_eq!(answer["result"]["downtime"], 0);
+    assert_eq!(answer["warnings"][0]["key"], "outage-while-suspended");
+}
+
+#[test]
 fn the_fleet_is_one_table() {
     let (code, answer) = asked(&["availability", "--fleet", AT]);
     assert_eq!(code, 0);

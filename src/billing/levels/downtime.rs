@@ -31,6 +31,8 @@ pub struct Downtime<'a> {
     pub unknown: Spans,
     /// Time in which it did not have to be up: it was suspended (4.2).
     pub not_owed: Spans,
+    /// Outages in that time, which are none.
+    pub waived: Spans,
     /// Outages of the ledger, or parts of them, in which the measurement saw it up.
     pub contradicted: Vec<(KnownOutage<'a>, Spans)>,
 }
@@ -117,13 +119,19 @@ impl<'a> Downtime<'a> {
     }
 
     /// The same without the time in which the service was not open (4.2): then it was not owed, so
-    /// that nothing of it is downtime or unknown.
+    /// that nothing of it is downtime or unknown. A ledger without any paid period tells nothing of
+    /// that: it may be one of outages alone.
     #[must_use]
     pub fn owed(mut self, service: &Service<'_>, period: Interval<Instant>) -> Self {
+        if service.periods.is_empty() {
+            return self;
+        }
         let closed = service.states.within(period).into_iter().filter(|part| {
             matches!(part.state, State::Suspended | State::Deletable | State::Terminated)
         });
         let closed: Spans = closed.map(|part| part.span).collect();
+        let all: Spans = self.outages.iter().map(|known| known.outage.span).collect();
+        self.waived = all.intersection(&closed);
         let outages = self.outages.into_iter().flat_map(|known| {
             let cause = known.outage.cause;
             let left = Spans::from(known.outage.span).difference(&closed);

@@ -46,6 +46,10 @@ labels! {
         "{0} жазбасындағы бос тұруды мониторинг көрмеді: {1}. Орындаушының деректері бойынша ол есептелмейді (8.2-тармақ).",
         "Простой из записи {0} мониторинг не видел: {1}. По данным исполнителя это время не учтено (пункт 8.2).",
         "The monitoring did not see the outage {0}: {1}. By the provider's data that time is not counted (clause 8.2).";
+    WAIVED = "outage-while-suspended":
+        "Бос тұрудың бір бөлігі қызмет тоқтатылған уақытқа түседі: {0}. Ол есептелмейді (4.2-тармақ).",
+        "Часть простоев приходится на время, когда услуга была приостановлена: {0}. Она не учитывается (пункт 4.2).",
+        "A part of the outages lies in time in which the service was suspended: {0}. It does not count (clause 4.2).";
     NO_SANCTION = "no-sanction":
         "Кепілдіктің бұзылуынан төлем туындамайды: өтемақы 8-бөлім бойынша бірінші минуттан есептеледі.",
         "Из нарушения гарантии выплата не следует: компенсация считается по разделу 8 с первой минуты.",
@@ -114,6 +118,10 @@ pub fn availability(case: &Case<'_>, parts: &AvailabilityParts<'_>) -> Answer {
         let worst = outcome.downtime_seconds.saturating_add(outcome.unknown_seconds);
         let values = [outcome.unknown_seconds, worst].map(Value::Seconds);
         answer = answer.warn(Sentence::new(&BLIND, values));
+    }
+    let waived = parts.downtime.waived.seconds_within(outcome.period);
+    if waived > 0 {
+        answer = answer.warn(Sentence::new(&WAIVED, [Value::Seconds(waived)]));
     }
     for (known, up) in &parts.downtime.contradicted {
         let spans = Value::List(up.iter().map(Value::Span).collect());
