@@ -23,7 +23,7 @@ pub fn statement(of: &Statement<'_>, sides: &Sides<'_>, sources: &Sources) -> Do
         Block::Heading(parties.say(&labels::MOVEMENTS)),
         sums(of, &parties),
         Block::Figure(plot(of, language)),
-        Block::Table(entries(of, &parties, sources)),
+        Block::Table(entries(of, &parties)),
     ];
     if of.services.iter().any(|service| !service.states.is_empty()) {
         blocks.push(Block::Table(states(of, &parties)));
@@ -96,7 +96,7 @@ fn sums(of: &Statement<'_>, parties: &Parties<'_>) -> Block {
     Block::Fields(fields)
 }
 
-fn entries(of: &Statement<'_>, parties: &Parties<'_>, sources: &Sources) -> Table {
+fn entries(of: &Statement<'_>, parties: &Parties<'_>) -> Table {
     let language = parties.language;
     let sum =
         |sum: Signed| Text::from(if sum.is_zero() { String::new() } else { digits(sum, language) });
@@ -109,10 +109,9 @@ fn entries(of: &Statement<'_>, parties: &Parties<'_>, sources: &Sources) -> Tabl
         if let Some(server) = booking.server() {
             what = what.and(", ").and(Text::written(server));
         }
-        let place = sources.place(booking.place());
         vec![
             short_moment_of(entry.at, language).into(),
-            what.and(" (").and(Text::written(booking.id())).and(format!("; {place})")),
+            what.and(" (").and(Text::written(booking.id())).and(")"),
             sum(entry.moved.money),
             sum(entry.moved.bonuses),
             digits(entry.after.money, language).into(),
