@@ -2,7 +2,9 @@
 
 use super::Case;
 use crate::contract::decision::{Decision, decide, labels};
-use crate::contract::{Instant, Interval, Money, PeriodSupply, PeriodVat, Undecided, period_vat};
+use crate::contract::{
+    Basis, Date, Instant, Interval, Money, PeriodSupply, PeriodVat, Undecided, period_vat,
+};
 use crate::diagnostics::Span;
 use crate::review::answer::{Answer, Figure, Line, Sentence, Tax};
 
@@ -36,11 +38,18 @@ impl Taxed {
 
     fn lines(self, case: &Case<'_>, decision: &Decision<PeriodVat>, answer: Answer) -> Answer {
         let mut answer = answer;
+        let mut from = self.covers.from();
         for part in &decision.outcome.parts {
+            let covers = match decision.outcome.parts.len() {
+                // Whichever date its rate is of: a payment can lie within the period.
+                1 => self.covers,
+                _ => stretch(&case.basis, from, part.date, self.covers),
+            };
+            from = covers.until();
             let tax = Tax { rate: part.tax.rate, vat: part.tax.vat, net: part.tax.net };
             answer = answer.line(Line {
                 what: self.what.clone(),
-                covers: Some(self.covers),
+                covers: Some(covers),
                 gross: part.gross,
                 tax: Some(tax),
                 place: self.place,
@@ -50,6 +59,32 @@ impl Taxed {
             vec![Figure::new(&VAT, vat.vat), Figure::new(&NET, vat.net)]
         })
     }
+}
+
+/// The part of a period until the end of the last date of its rate; the last part ends with the period.
+fn stretch(
+    basis: &Basis<'_>,
+    from: Instant,
+    last: Date,
+    period: Interval<Instant>,
+) -> Interval<Instant> {
+    let midnight = last.add_days(1).map(|next| basis.midnight(next));
+    let is_last = |until: &Instant| basis.date(*until) >= basis.date(period.until());
+    let until = midnight.filter(|until| *until > from && !is_last(until)).unwrap_or(period.until());
+    Interval::new(from, until).unwrap_or(period)
+}
+
+#[test]
+fn each_rate_has_its_own_days() {
+    let shipped = crate::contract::shipped::Shipped::new();
+    let basis = shipped.basis();
+    let at = |text: &str| text.parse::<Instant>().unwrap();
+    let period = Interval::new(at("2025-12-20T10:00:00+05:00"), at("2026-01-20T10:00:00+05:00"));
+    let period = period.unwrap();
+    let midnight = at("2026-01-01T00:00:00+05:00");
+    let of = |from, last: &str| stretch(&basis, from, last.parse().unwrap(), period);
+    assert_eq!(of(period.from(), "2025-12-31"), Interval::new(period.from(), midnight).unwrap());
+    assert_eq!(of(midnight, "2026-01-19"), Interval::new(midnight, period.until()).unwrap());
 }
 
 #[test]
