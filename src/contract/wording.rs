@@ -24,8 +24,10 @@ impl Display for Undecided {
             Self::OfNothing => f.write_str("something would be divided by nothing"),
             Self::OutOfYears => write!(
                 f,
-                "a date would lie outside of the years {} to {}",
+                "a date would lie outside of the years {} to {}; a day ends where the next one begins, \
+                 so the last day that can be asked about is {}-12-30",
                 Date::YEARS.start(),
+                Date::YEARS.end(),
                 Date::YEARS.end()
             ),
             Self::NoCalendar => f.write_str("working days are asked for, and there is no calendar"),
@@ -242,3 +244,12 @@ errors!(
     DaysFault,
     ValueFault
 );
+
+#[test]
+fn the_last_day_that_can_be_asked_about_has_a_next_one() {
+    let told = Undecided::OutOfYears.to_string();
+    let last = told.rsplit(' ').next().unwrap_or_default();
+    let last: Date = last.parse().unwrap();
+    let next = last.add_days(1).unwrap();
+    assert_eq!(next.add_days(1), None, "{told}");
+}
