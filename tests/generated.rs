@@ -118,9 +118,10 @@ fn a_schema_refuses_what_the_decoder_refuses() {
 /// The documents of a file of facts.
 fn facts(path: &Path) -> Vec<serde_json::Value> {
     let text = fs::read_to_string(path).unwrap();
-    match path.extension().is_some_and(|extension| extension == "jsonl") {
-        true => text.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
-        false => documents(&text),
+    if path.extension().is_some_and(|extension| extension == "jsonl") {
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    } else {
+        documents(&text)
     }
 }
 

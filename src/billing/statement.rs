@@ -191,7 +191,7 @@ fn unjudged(books: &Books<'_>, account: &Account<'_>, entries: &[Entry<'_>]) -> 
             Booking::Bonus(bonus) => {
                 let claim = bonus.claim.as_ref().and_then(|id| books.ledger.get(&id.value));
                 let of_claim = |service: &Service<'_>| match claim {
-                    Some(Fact::Claim(claim)) if service.claims.iter().any(|it| *it == claim) => {
+                    Some(Fact::Claim(claim)) if service.claims.contains(&claim) => {
                         service.downtime_of(books, claim)
                     }
                     _ => None,
