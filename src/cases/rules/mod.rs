@@ -5,20 +5,7 @@
 //! and writes the answer: **every** key of the rule's `expect`, `None` where it does not apply. The
 //! frame runs the question without a trace and compares; only for a case that fails it is run
 //! again with the trace and under the other readings, so it may run any number of times and must
-//! read nothing. The model is `change.notice` in `works.rs`:
-//!
-//! ```ignore
-//! pub(super) const RULES: &[Rule] =
-//!     &[Rule { id: "change.notice", uses: &["change.notice_hours"], ask: change_notice }];
-//!
-//! fn change_notice(given: &mut Given<'_>) -> Result<Question, Refused> {
-//!     let (notified, change) = (given.instant("notified_at")?, given.instant("change_at")?);
-//!     question(move |basis, _| {
-//!         let in_time = basis.terms.works.told_of_change(notified, change);
-//!         Ok(Output::new().with("notice_ok", in_time))
-//!     })
-//! }
-//! ```
+//! read nothing. The model is `change.notice` in `works.rs`.
 //!
 //! A [`Rule::uses`] list holds every policy that the rule can ask, in the column "used by" of the
 //! format, with `money.scale` and `money.rounding` where there is money, and the tables
