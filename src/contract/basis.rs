@@ -67,12 +67,7 @@ impl<'a> Basis<'a> {
 
     /// The `count`-th working day after a date (4.8).
     pub fn working_days_after(&self, date: Date, count: u32) -> Result<Date, Undecided> {
-        let calendar = self.calendar()?;
-        let mut day = date;
-        for _ in 0..count {
-            day = first_working_day_from(calendar, next(day)?)?;
-        }
-        self.is_working_day(date).map(|_| day)
+        self.calendar()?.add_working_days(date, count)
     }
 
     /// The rate of value added tax on a date (4.1).
@@ -95,9 +90,10 @@ impl<'a> Basis<'a> {
         let last = self.date(moment).add_days(counted).ok_or(Undecided::OutOfYears)?;
         let last = match counting.roll {
             RollNonworking::None => last,
-            RollNonworking::NextWorkingDay => first_working_day_from(self.calendar()?, last)?,
+            RollNonworking::NextWorkingDay => self.calendar()?.first_working_day_from(last)?,
         };
-        Ok(Window { last: Some(last), bound: self.midnight(next(last)?) })
+        let after = last.add_days(1).ok_or(Undecided::OutOfYears)?;
+        Ok(Window { last: Some(last), bound: self.midnight(after) })
     }
 
     /// The end of a period of `months` that begins at `start`, `periods` of them after each other
@@ -163,17 +159,4 @@ pub struct Window {
     pub last: Option<Date>,
     /// The first moment that is too late.
     pub bound: Instant,
-}
-
-fn next(date: Date) -> Result<Date, Undecided> {
-    date.add_days(1).ok_or(Undecided::OutOfYears)
-}
-
-/// The date itself if it is a working day, else the next one that is.
-fn first_working_day_from(calendar: &Calendar, date: Date) -> Result<Date, Undecided> {
-    let mut day = date;
-    while !calendar.is_working_day(day).ok_or(Undecided::OutsideCalendar { date: day })? {
-        day = next(day)?;
-    }
-    Ok(day)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::terms::{Item, WorkingWeek};
-use super::{Date, Trilingual, Weekday, choices};
+use super::{Date, Trilingual, Undecided, Weekday, choices};
 
 choices! {
     /// How far the days of a year can be relied on.
@@ -318,25 +318,33 @@ impl Calendar {
     }
 
     /// The `count`-th working day after a date, which itself does not count; the date itself for
-    /// a count of zero. `None` if the count leaves what is covered.
-    pub fn add_working_days(&self, date: Date, count: u32) -> Option<Date> {
-        self.year_of(date)?;
+    /// a count of zero. Undecided if the count leaves the dates covered.
+    pub fn add_working_days(&self, date: Date, count: u32) -> Result<Date, Undecided> {
+        self.working(date)?;
         let mut day = date;
         for _ in 0..count {
-            day = self.first_working_day_from(day.add_days(1)?)?;
+            day = self.first_working_day_from(next(day)?)?;
         }
-        Some(day)
+        Ok(day)
     }
 
-    /// The date itself if it is a working day, else the next one that is. `None` if the search
-    /// leaves what is covered.
-    pub fn first_working_day_from(&self, date: Date) -> Option<Date> {
+    /// The date itself if it is a working day, else the next one that is. Undecided if the search
+    /// leaves the dates covered.
+    pub fn first_working_day_from(&self, date: Date) -> Result<Date, Undecided> {
         let mut day = date;
-        while !self.is_working_day(day)? {
-            day = day.add_days(1)?;
+        while !self.working(day)? {
+            day = next(day)?;
         }
-        Some(day)
+        Ok(day)
     }
+
+    fn working(&self, date: Date) -> Result<bool, Undecided> {
+        self.is_working_day(date).ok_or(Undecided::OutsideCalendar { date })
+    }
+}
+
+fn next(date: Date) -> Result<Date, Undecided> {
+    date.add_days(1).ok_or(Undecided::OutOfYears)
 }
 
 impl CalendarDraft {

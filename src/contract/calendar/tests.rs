@@ -8,7 +8,7 @@ use super::{
     YearStatus,
 };
 use crate::contract::terms::{Item, WorkingWeek};
-use crate::contract::{Choice, Date, Interval, Trilingual};
+use crate::contract::{Choice, Date, Interval, Trilingual, Undecided};
 
 const SHIPPED: &str = include_str!("../../../blueprints/calendars/kazakhstan.yaml");
 
@@ -102,10 +102,11 @@ fn outside_its_years_it_does_not_guess() {
     assert_eq!(calendar.is_working_day(date("2024-01-03")), Some(true));
     assert_eq!(calendar.is_working_day(date("2028-12-29")), Some(true));
     assert_eq!(calendar.is_working_day(date("2029-01-03")), None);
-    assert_eq!(calendar.add_working_days(date("2028-12-28"), 1), Some(date("2028-12-29")));
-    assert_eq!(calendar.add_working_days(date("2028-12-28"), 2), None);
-    assert_eq!(calendar.add_working_days(date("2023-12-29"), 0), None);
-    assert_eq!(calendar.first_working_day_from(date("2028-12-30")), None);
+    assert_eq!(calendar.add_working_days(date("2028-12-28"), 1), Ok(date("2028-12-29")));
+    let outside = |text| Err(Undecided::OutsideCalendar { date: date(text) });
+    assert_eq!(calendar.add_working_days(date("2028-12-28"), 2), outside("2029-01-01"));
+    assert_eq!(calendar.add_working_days(date("2023-12-29"), 0), outside("2023-12-29"));
+    assert_eq!(calendar.first_working_day_from(date("2028-12-30")), outside("2029-01-01"));
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn counting_starts_on_the_date_after() {
     assert_eq!(due("2026-03-07", 0), date("2026-03-07"));
     // The Sunday was worked, the Friday before it was off.
     assert_eq!(due("2025-01-02", 1), date("2025-01-04").add_days(1).unwrap());
-    assert_eq!(calendar.first_working_day_from(date("2026-03-21")), Some(date("2026-03-26")));
+    assert_eq!(calendar.first_working_day_from(date("2026-03-21")), Ok(date("2026-03-26")));
 }
 
 #[test]
