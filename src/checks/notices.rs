@@ -7,7 +7,7 @@ use super::references;
 use super::scope::{Scope, Tenant};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{Access, Kind, Notice, NoticeAbout};
-use crate::contract::{DailyWindow, Instant, Interval, UtcOffset};
+use crate::contract::{Instant, Interval};
 use crate::diagnostics::Report;
 
 /// How the names of other letters begin, which lie in the same folder.
@@ -107,24 +107,6 @@ fn moments(scope: &Scope<'_>, notice: &Notice, report: &mut Report) {
     against_the_terms(scope, notice, (announced, starts), works, report);
 }
 
-/// The first moment from `earliest` on at which works of `length` seconds lie in the hours for planned
-/// works; where they are too long for any night, the beginning of one.
-fn first_planned(
-    earliest: Instant,
-    length: i64,
-    window: DailyWindow,
-    offset: UtcOffset,
-) -> Option<Instant> {
-    const DAY: i64 = 24 * 60 * 60;
-    let midnight = Instant::start_of(earliest.date(offset), offset);
-    let now = midnight.seconds_until(earliest);
-    let (from, until) = (i64::from(window.from_second()), i64::from(window.until_second()));
-    if from <= now && now + length <= until {
-        return Some(earliest);
-    }
-    earliest.add_seconds((from - now).rem_euclid(DAY))
-}
-
 fn against_the_terms(
     scope: &Scope<'_>,
     notice: &Notice,
@@ -143,8 +125,9 @@ fn against_the_terms(
         let earliest = if planned {
             let length =
                 works.as_ref().map_or(0, |(works, _)| works.from().seconds_until(works.until()));
-            earliest
-                .and_then(|it| first_planned(it, length, rules.window, terms.counting.utc_offset))
+            // Works that no night can hold may begin with one.
+            let length = length.min(rules.window.seconds().into());
+            earliest.and_then(|it| rules.first_quiet(it, length, terms.counting.utc_offset))
         } else {
             earliest
         };
@@ -168,35 +151,4 @@ fn against_the_terms(
         NoticeFault::PartUnplanned { span: starts.span, ends: ends.span, window, first }
     };
     report.push(fault.into());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{UtcOffset, first_planned};
-
-    #[test]
-    fn the_start_that_is_proposed_is_a_planned_one() {
-        let hour = 60 * 60;
-        for (earliest, hours, proposed) in [
-            // Announced by day: the next night.
-            ("2026-12-06T10:30:00+05:00", 3, "2026-12-07T01:00:00+05:00"),
-            ("2026-12-06T00:10:00+05:00", 3, "2026-12-06T01:00:00+05:00"),
-            // At night: at once, if they are over in time.
-            ("2026-12-06T02:10:00+05:00", 3, "2026-12-06T02:10:00+05:00"),
-            ("2026-12-06T04:10:00+05:00", 3, "2026-12-07T01:00:00+05:00"),
-            ("2026-12-06T06:00:00+05:00", 1, "2026-12-07T01:00:00+05:00"),
-            // Longer than any night.
-            ("2026-12-06T02:10:00+05:00", 9, "2026-12-07T01:00:00+05:00"),
-            ("2026-12-06T01:00:00+05:00", 9, "2026-12-06T01:00:00+05:00"),
-        ] {
-            let window = "01:00-06:00".parse().unwrap();
-            let found = first_planned(
-                earliest.parse().unwrap(),
-                hours * hour,
-                window,
-                UtcOffset::KAZAKHSTAN,
-            );
-            assert_eq!(found.unwrap().to_string(), proposed, "{earliest}, {hours} h");
-        }
-    }
 }

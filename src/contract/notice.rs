@@ -15,11 +15,22 @@ impl PriceRules {
     /// The hour of the announcement is not known, so by 24-hour days the answer is that of the
     /// latest hour: a date that is valid however late in the day the customer was told.
     pub fn earliest_date(&self, announced: Date) -> Option<Date> {
+        announced.add_days(self.dates_ahead())
+    }
+
+    /// The last date on which a price that holds from `from` can be announced, however late in the
+    /// day; `None` before the first year of [`Date`].
+    pub fn latest_announcement(&self, from: Date) -> Option<Date> {
+        from.add_days(-self.dates_ahead())
+    }
+
+    /// How many dates lie from the announcement to the first day, whatever its hour.
+    const fn dates_ahead(&self) -> i32 {
         let days = self.notice.signed();
-        announced.add_days(match self.notice_days {
+        match self.notice_days {
             NoticeDays::DateDiff => days,
             NoticeDays::Exact24h | NoticeDays::ClearDays => days + 1,
-        })
+        }
     }
 
     /// The first moment at which a price can hold of which the customer was told at `notified`,
@@ -92,6 +103,7 @@ mod tests {
             let notified = epoch.add_seconds(start).unwrap();
             let announced = notified.date(offset);
             let date = rules.earliest_date(announced).unwrap();
+            prop_assert_eq!(rules.latest_announcement(date), Some(announced));
             let midnight = Instant::start_of(date, offset);
             prop_assert!(rules.earliest_instant(notified, offset).unwrap() <= midnight);
             // The last second of the day is too late for the midnight before.

@@ -3,7 +3,7 @@
 use super::{Action, Run};
 use crate::billing::{Books, Service, State};
 use crate::blueprint::kinds::{self, NoticeAbout, Price};
-use crate::contract::terms::{Clause, NoticeDays};
+use crate::contract::terms::Clause;
 use crate::contract::{Basis, Date, Instant};
 use crate::ledger::{About, Fact, Notice};
 
@@ -47,7 +47,7 @@ impl<'a> Run<'_, 'a> {
             if !tariff && new.announced.as_ref().is_some_and(|announced| announced.value < today) {
                 continue;
             }
-            let by = latest_notice(&basis, from);
+            let by = basis.terms.price.latest_announcement(from);
             let (old, place) = (old.monthly.value, new.from.span);
             let new = new.monthly.value;
             let action = Action::NotifyOfPrice { of, tariff, old, new, from, by };
@@ -132,13 +132,4 @@ fn pair_since(basis: &Basis<'_>, pair: &[Price], service: &Service<'_>) -> Optio
     let announced = pair.last()?.announced.as_ref();
     let decided = announced.map(|announced| basis.midnight(announced.value));
     decided.or_else(|| service.start.map(|start| start.at))
-}
-
-/// The last date on which a notice of a price is in time, whatever its hour (5.4).
-fn latest_notice(basis: &Basis<'_>, from: Date) -> Option<Date> {
-    let days = basis.terms.price.notice.signed();
-    from.add_days(-match basis.terms.price.notice_days {
-        NoticeDays::DateDiff => days,
-        NoticeDays::Exact24h | NoticeDays::ClearDays => days + 1,
-    })
 }

@@ -198,6 +198,24 @@ impl Works {
         (quiet, loud)
     }
 
+    /// The first moment from `from` on at which works of so many seconds lie in one night's hours of
+    /// least load; `None` if no night is so long, or beyond the last year of [`Date`](crate::contract::Date).
+    pub fn first_quiet(&self, from: Instant, seconds: i64, offset: UtcOffset) -> Option<Instant> {
+        if seconds > i64::from(self.window.seconds()) {
+            return None;
+        }
+        let mut date = from.date(offset);
+        loop {
+            let midnight = Instant::start_of(date, offset);
+            let at = |second: i32| midnight.add_seconds(i64::from(second));
+            let start = at(self.window.from_second())?.max(from);
+            if start.seconds_until(at(self.window.until_second())?) >= seconds {
+                return Some(start);
+            }
+            date = date.add_days(1)?;
+        }
+    }
+
     /// The parts of works that lie in the hours of least load.
     fn quiet_parts(&self, works: Interval<Instant>, offset: UtcOffset) -> Vec<Interval<Instant>> {
         let last = works.until().date(offset);
@@ -258,6 +276,26 @@ mod tests {
 
     fn seconds(parts: &[Interval<Instant>]) -> i64 {
         parts.iter().map(|part| part.from().seconds_until(part.until())).sum()
+    }
+
+    #[test]
+    fn the_first_quiet_start_is_at_once_or_with_the_next_night() {
+        let rules = rules(Overrun::Split);
+        for (from, hours, start) in [
+            // By day: the next night.
+            ("2026-12-06T10:30:00+05:00", 3, Some("2026-12-07T01:00:00+05:00")),
+            ("2026-12-06T00:10:00+05:00", 3, Some("2026-12-06T01:00:00+05:00")),
+            // At night: at once, if they are over in time.
+            ("2026-12-06T02:10:00+05:00", 3, Some("2026-12-06T02:10:00+05:00")),
+            ("2026-12-06T04:10:00+05:00", 3, Some("2026-12-07T01:00:00+05:00")),
+            ("2026-12-06T06:00:00+05:00", 1, Some("2026-12-07T01:00:00+05:00")),
+            // As long as a night, and longer than any.
+            ("2026-12-06T02:10:00+05:00", 5, Some("2026-12-07T01:00:00+05:00")),
+            ("2026-12-06T01:00:00+05:00", 6, None),
+        ] {
+            let found = rules.first_quiet(instant(from), hours * 3_600, OFFSET);
+            assert_eq!(found, start.map(instant), "{from}, {hours} h");
+        }
     }
 
     #[test]

@@ -144,24 +144,15 @@ fn earliest_start(
     told: Instant,
     length: i64,
 ) -> Result<Option<Instant>, Undecided> {
-    let window = basis.terms.works.window;
+    let works = &basis.terms.works;
     // Hours that are the whole day follow each other without a gap.
-    if i64::from(window.seconds()) == DAY {
+    if i64::from(works.window.seconds()) == DAY {
         return Ok(Some(told));
     }
-    if length > i64::from(window.seconds()) {
+    if length > i64::from(works.window.seconds()) {
         return Ok(None);
     }
-    let mut date = basis.date(told);
-    loop {
-        let midnight = basis.midnight(date);
-        let at = |second: i32| midnight.add_seconds(second.into()).ok_or(Undecided::OutOfYears);
-        let start = at(window.from_second())?.max(told);
-        if start.seconds_until(at(window.until_second())?) >= length {
-            return Ok(Some(start));
-        }
-        date = date.add_days(1).ok_or(Undecided::OutOfYears)?;
-    }
+    works.first_quiet(told, length, basis.offset()).map(Some).ok_or(Undecided::OutOfYears)
 }
 
 /// The planned time of a calendar year: of other works, and with these.
