@@ -5,11 +5,14 @@ use crate::billing::{Account, Balance, Books, Cost, Period, Service, Signed, Sta
 use crate::contract::decision::Trace;
 use crate::contract::terms::{Clause, LatePeriodStart};
 use crate::contract::{
-    AutoRenewal, Basis, Duration, Instant, Money, RenewalPayment, Undecided, auto_renew, choices,
-    debit_moment, renewal_payment,
+    AutoRenewal, Basis, Duration, Instant, Interval, Money, RenewalPayment, Undecided, auto_renew,
+    choices, debit_moment, renewal_payment,
 };
 use crate::diagnostics::Span;
 use crate::ledger::{Invoice, Payment, Wants};
+
+/// The most months that one debit of the ledger can pay for.
+const MOST_MONTHS: u32 = 60;
 
 choices! {
     /// Why the next period is not assured.
@@ -235,7 +238,7 @@ impl<'a> Run<'_, 'a> {
         invoice: &Invoice,
     ) -> Result<Verdict<'a>, Fault> {
         let end = term.span.until();
-        let months = invoice.months(term.months);
+        let months = invoice.months(basis, term.anchor, term.months);
         let price = self.cost(service, basis, (end, payment.at.value), months)?;
         // An invoice that was paid in parts is paid with the last of them.
         let Some(paid) = self.paid_since(basis, payment.at.value, price.gross) else {
@@ -402,13 +405,13 @@ pub(in crate::billing) fn taken_before<'a>(
 }
 
 impl Invoice {
-    /// The months that it is for: as many as its time has, or as the term before.
-    fn months(&self, before: u32) -> u32 {
-        let Some(span) = self.covers.as_ref().and_then(crate::ledger::Covers::interval) else {
-            return before;
+    /// The months that it is for: those that its time has by the terms, else those of the term before.
+    fn months(&self, basis: &Basis<'_>, anchor: i32, before: u32) -> u32 {
+        let span = self.covers.as_ref().and_then(crate::ledger::Covers::interval);
+        let fits = |span: &Interval<Instant>| {
+            let ends = |months: &u32| basis.months_after(span.from(), *months, 1, anchor);
+            (1..=MOST_MONTHS).find(|months| ends(months) == Ok(span.until()))
         };
-        let days = span.from().seconds_until(span.until()) / 86_400;
-        // A month has 28 to 31 days, so half of one never makes another count.
-        u32::try_from((days * 12 + 182) / 365).ok().filter(|months| *months > 0).unwrap_or(before)
+        span.as_ref().and_then(fits).unwrap_or(before)
     }
 }

@@ -267,6 +267,27 @@ fn a_paid_invoice_resumes_from_its_payment() {
 }
 
 #[test]
+fn an_invoice_pays_for_the_months_of_its_time() {
+    // From 4 March on: a month, three, a year; a time of no whole months is taken as the term before.
+    for (until, months) in [
+        ("2026-04-04T09:30:00+05:00", 1),
+        ("2026-06-04T09:30:00+05:00", 3),
+        ("2027-03-04T09:30:00+05:00", 12),
+        ("2026-04-20T09:30:00+05:00", 1),
+    ] {
+        let facts = format!(
+            "- {{fact: invoice, id: inv-2, server: aman-main, at: 2026-02-20T10:00:00+05:00, number: S-2, amount: 15990.00 KZT, covers: {{from: 2026-03-04T09:30:00+05:00, until: {until}}}}}\n\
+             - {{fact: payment, id: pay-2, customer: aman, at: 2026-03-01T15:00:00+05:00, amount: 999999.00 KZT, invoice: inv-2}}\n"
+        );
+        asked(&project(&facts), at("2026-03-01T16:00:00+05:00"), |_, tasks| {
+            let task = tasks.iter().find(|task| task.server == "aman-main").expect("a task");
+            let Action::Debit { cost, .. } = &task.action else { panic!("{task:?}") };
+            assert_eq!(cost.months, months, "{until}");
+        });
+    }
+}
+
+#[test]
 fn a_refusal_ends_the_service_with_its_term() {
     let facts = format!(
         "{}- {{fact: refusal, id: no, server: aman-main, at: 2026-03-04T09:29:59+05:00, channel: ticket}}\n",
