@@ -192,7 +192,7 @@ pub fn availability_of_fleet(case: &Case<'_>, servers: &[ServerAvailability<'_>]
 
 fn sentence(outcome: &Availability) -> Sentence {
     let (share, down) = (percentage(outcome), Value::Seconds(outcome.downtime_seconds));
-    let allowed = hours(outcome.allowed);
+    let allowed = whole_seconds(outcome.allowed);
     match (outcome.verdict(), outcome.status) {
         (GuaranteeVerdict::Unproven, _) => {
             let unknown = Value::Seconds(outcome.unknown_seconds);
@@ -236,11 +236,16 @@ fn hours(seconds: Exact) -> Value {
     seconds.over(Exact::whole(HOUR)).map_or(Value::None, Value::Hours)
 }
 
-/// What is left, in whole seconds: a second that is not whole cannot be used up.
+/// What is left of the limit.
 fn left(outcome: &Availability) -> Value {
-    let whole = |left: Exact| left.numerator().div_euclid(left.denominator());
-    let seconds = outcome.left().ok().map(whole).and_then(|left| i64::try_from(left).ok());
-    seconds.map_or(Value::None, Value::Seconds)
+    outcome.left().map_or(Value::None, whole_seconds)
+}
+
+/// Downtime that may be, as people count it: a second that is not whole cannot be used up.
+fn whole_seconds(seconds: Exact) -> Value {
+    // What is passed by a part of a second is passed by a second.
+    let whole = seconds.numerator().div_euclid(seconds.denominator());
+    i64::try_from(whole).map_or(Value::None, Value::Seconds)
 }
 
 fn inside(span: Interval<Instant>, outcome: &Availability) -> bool {
