@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Data flows from the first to the last.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 18] = [
     "diagnostics",
     "contract",
     "blueprint",
@@ -23,7 +23,13 @@ const ORDER: [&str; 12] = [
     "billing",
     "render",
     "artefacts",
+    "disk",
     "output",
+    "keys",
+    "vault",
+    "pki",
+    "release",
+    "doctor",
     "review",
 ];
 
@@ -31,7 +37,7 @@ const ORDER: [&str; 12] = [
 const CLI: &str = "cli";
 
 /// Who may open a file: the layer that reads blueprints and the one that writes the output.
-const DISK: [&str; 3] = ["blueprint/files.rs", "blueprint/project.rs", "output/"];
+const DISK: [&str; 5] = ["blueprint/files.rs", "blueprint/project.rs", "disk/", "keys/", "output/"];
 
 /// What a library without terminal, clock, environment and network does not name. Process
 /// numbers are the exception: the lock of an output folder says who holds it.

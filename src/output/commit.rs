@@ -14,7 +14,6 @@ use rustix::io::Errno;
 
 use super::examine::MANIFEST_MODE;
 use super::fault::{Action, Failure, Fault, OutputError, TreeState};
-use super::folder::Folder;
 use super::index;
 use super::journal::{self, Intent, Interrupted};
 use super::manifest::{self, MANIFEST, PartEntry, RootManifest};
@@ -26,6 +25,7 @@ use super::root::{INDEX, JOURNAL, STAGE, Workplace};
 use super::summary::{FileCounts, Listed, PartCounts, Summary};
 use super::survey::{Failed, Ground, Looked, LookedPart, Removal, removals, survey};
 use super::{Digest, Part, RelativePath};
+use crate::disk::Folder;
 
 /// The root manifest before it is put in place.
 const NEW_ROOT: &str = "manifest.new";

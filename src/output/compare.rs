@@ -8,7 +8,6 @@ use rayon::prelude::*;
 
 use super::examine::{Difference, Examined, Examiner, Trouble, Verdict};
 use super::fault::{Action, Failure, Fault, OutputError, TreeState};
-use super::folder::{Folder, Found};
 use super::look::Folders;
 use super::options::{Options, Scope, Stage};
 use super::past::{Known, Past};
@@ -16,6 +15,7 @@ use super::prepare::part_faults;
 use super::root::Output;
 use super::survey::{Removal, leaving, removals, sort_out};
 use super::{Artefact, Digest, Part, RelativePath};
+use crate::disk::{Folder, Found};
 
 /// So many parts are held in memory at once.
 const CHUNK: usize = 256;

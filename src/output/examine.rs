@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustix::io::Errno;
 
 use super::fault::{Action, Fault};
-use super::folder::{Folder, Stamp, Standing};
 use super::index::{self, FileRecord, Record};
 use super::look::{Folders, Seen, look};
 use super::manifest::{MANIFEST, PartEntry};
@@ -13,6 +12,7 @@ use super::past::{Known, Past};
 use super::place::leftovers;
 use super::prepare::{Prepared, prepare};
 use super::{Digest, Part, RelativePath};
+use crate::disk::{Folder, Stamp, Standing};
 
 /// Permissions of every manifest.
 pub(super) const MANIFEST_MODE: u32 = 0o644;

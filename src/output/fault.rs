@@ -2,8 +2,8 @@ use std::path::PathBuf;
 
 use rustix::io::Errno;
 
-use super::folder::Standing;
 use super::{BrokenManifest, PathFault, RelativePath};
+use crate::disk::Standing;
 
 /// At most so many faults of one run are kept; the rest is counted.
 pub(super) const SHOWN: usize = 64;

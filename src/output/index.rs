@@ -12,9 +12,9 @@ use std::io;
 
 use sha2::{Digest as _, Sha256};
 
-use super::folder::Stamp;
 use super::manifest::PartEntry;
 use super::{Digest, RelativePath};
+use crate::disk::Stamp;
 
 const MAGIC: &[u8; 8] = b"qalyp\0ix";
 const VERSION: u32 = 1;

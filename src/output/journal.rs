@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{Folder, Found};
 use super::root::JOURNAL;
 use super::{Digest, RelativePath};
+use crate::disk::{Folder, Found};
 
 /// The version of the shape. Another one counts as lost.
 const SHAPE: u64 = 1;

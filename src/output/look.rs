@@ -2,9 +2,9 @@
 
 use rustix::io::Errno;
 
-use super::folder::{Folder, Found, Stamp, Standing};
 use super::past::Clock;
 use super::{Digest, RelativePath};
+use crate::disk::{Folder, Found, Stamp, Standing};
 
 /// What stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,6 @@ mod commit;
 mod compare;
 mod examine;
 mod fault;
-mod folder;
 mod index;
 mod journal;
 mod look;
@@ -26,10 +25,10 @@ pub use crate::artefacts::{
     Artefact, Digest, Input, Inputs, Part, PathFault, PathFaultKind, RelativePath, Render,
     Sensitivity,
 };
+pub use crate::disk::Standing;
 pub use commit::commit;
 pub use compare::{Change, ChangeKind, Compared, compare};
 pub use fault::{Action, Failure, Fault, OutputError, TreeState};
-pub use folder::Standing;
 pub use manifest::{
     ArtefactEntry, BrokenManifest, Compiler, InputList, MANIFEST, PartEntry, PartManifest,
     RootManifest, SHAPE, root_digest,

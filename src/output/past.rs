@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fault::{Action, Fault};
-use super::folder::{Folder, Found, Stamp};
 use super::index::Index;
 use super::journal::{self, Interrupted};
 use super::manifest::{MANIFEST, PartEntry, PartManifest, RootManifest};
 use super::root::{INDEX, root_fault};
 use super::{BrokenManifest, Digest, RelativePath};
+use crate::disk::{Folder, Found, Stamp};
 
 /// The state before this run.
 pub(super) struct Past {

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use rustix::io::Errno;
 
 use super::fault::{Action, Fault};
-use super::folder::{Folder, Stamp, Standing};
 use super::index::{self, FileRecord, Record};
 use super::look::{Folders, Seen, look};
 use super::manifest::MANIFEST;
 use super::past::{Clock, Known};
 use super::stage::{Staged, StagedFile, Stamped, slot_name};
 use super::{Digest, RelativePath};
+use crate::disk::{Folder, Stamp, Standing};
 
 /// What happened to a part; the paths are from `out/`.
 #[derive(Debug, Default)]

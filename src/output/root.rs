@@ -1,16 +1,14 @@
 //! The output folder itself: whether it may be used, and by whom.
 
-use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::FlockOperation;
 use rustix::io::Errno;
 
 use super::RelativePath;
 use super::fault::{Action, Fault};
-use super::folder::{Folder, Found};
 use super::manifest::{MANIFEST, ManifestFault, RootManifest};
 use super::options::Options;
+use crate::disk::{Folder, Found, Lock, NotLocked, Right};
 
 /// The engine's own folder in the output. Nothing in it is an artefact.
 pub(super) const PRIVATE: &str = ".qalyp";
@@ -20,7 +18,6 @@ pub(super) const INDEX: &str = "index";
 pub(super) const JOURNAL: &str = "journal";
 /// New files and folders, before they are moved to their places.
 pub(super) const STAGE: &str = "stage";
-const LOCK: &str = "lock";
 
 /// The output folder, open to look at.
 pub(super) struct Output {
@@ -34,17 +31,6 @@ pub(super) struct Workplace {
     pub(super) out: Folder,
     pub(super) private: Folder,
     _lock: Lock,
-}
-
-/// The right to change an output. The system takes it back however the process ends.
-struct Lock(OwnedFd);
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // Closing would do, were it not that another thread may just be starting a program: until
-        // that begins, it holds the lock as well.
-        let _ = rustix::fs::flock(&self.0, FlockOperation::Unlock);
-    }
 }
 
 impl Output {
@@ -71,11 +57,9 @@ impl Output {
 
     /// Whether another process is changing this output now.
     pub(super) fn user(&self) -> User {
-        let Some(private) = &self.private else { return User::Nobody };
-        let Ok(lock) = private.open_existing(LOCK) else { return User::Nobody };
-        match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) {
-            Err(Errno::WOULDBLOCK) => User::Process(holder(private)),
-            _ => User::Nobody,
+        match self.private.as_ref().and_then(Lock::holder) {
+            None => User::Nobody,
+            Some(pid) => User::Process(pid),
         }
     }
 }
@@ -130,24 +114,10 @@ impl Workplace {
 }
 
 fn lock(private: &Folder) -> Result<Lock, Fault> {
-    let fault = |errno| Fault::io(Action::Lock, ".qalyp/lock", errno);
-    let lock = private.open_lock(LOCK).map_err(fault)?;
-    match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => {}
-        Err(Errno::WOULDBLOCK) => return Err(Fault::Busy { pid: holder(private) }),
-        Err(errno) => return Err(fault(errno)),
-    }
-    // The number only serves the message of a run that comes second; a full disk may refuse it.
-    let pid = format!("{:<10}\n", std::process::id());
-    let _ = rustix::io::pwrite(&lock, pid.as_bytes(), 0);
-    Ok(Lock(lock))
-}
-
-fn holder(private: &Folder) -> Option<u32> {
-    match private.read(LOCK) {
-        Ok(Found::File { content, .. }) => std::str::from_utf8(&content).ok()?.trim().parse().ok(),
-        _ => None,
-    }
+    Lock::take(private, Right::Change).map_err(|refused| match refused {
+        NotLocked::Busy { pid } => Fault::Busy { pid },
+        NotLocked::System(errno) => Fault::io(Action::Lock, ".qalyp/lock", errno),
+    })
 }
 
 fn private_fault(out: &Folder, action: Action, errno: Errno) -> Fault {

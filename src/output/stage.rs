@@ -6,11 +6,11 @@ use rustix::io::Errno;
 
 use super::examine::{Difference, MANIFEST_MODE, Verdict};
 use super::fault::{Action, Fault};
-use super::folder::{Folder, Stamp};
 use super::journal::Intent;
 use super::manifest::{MANIFEST, PartEntry};
 use super::root::{PRIVATE, STAGE};
 use super::{Artefact, Digest, RelativePath};
+use crate::disk::{Folder, Stamp};
 
 /// A part whose new files lie in the stage.
 pub(super) struct Staged {

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use super::examine::{Examined, Examiner, Trouble};
 use super::fault::{Action, Failure, Fault, OutputError, SHOWN};
-use super::folder::Folder;
 use super::manifest::{MANIFEST, PartEntry};
 use super::options::{Options, Scope, Stage};
 use super::past::{Known, Past};
 use super::root::STAGE;
 use super::stage::{Slots, Staged, stage};
 use super::{Digest, Part, RelativePath};
+use crate::disk::Folder;
 
 /// Where a run takes place.
 #[derive(Clone, Copy)]

@@ -8,7 +8,6 @@ use rustix::io::Errno;
 
 use super::examine::MANIFEST_MODE;
 use super::fault::{Action, Fault, OutputError, TreeState};
-use super::folder::{Folder, Found, Standing};
 use super::journal::{self, Interrupted};
 use super::manifest::{
     ArtefactEntry, MANIFEST, ManifestFault, PartEntry, PartManifest, RootManifest, root_digest,
@@ -16,6 +15,7 @@ use super::manifest::{
 use super::options::{Progress, Stage};
 use super::root::{Output, PRIVATE, User, root_fault};
 use super::{BrokenManifest, Digest, RelativePath};
+use crate::disk::{Folder, Found, Standing};
 
 /// What a tree is like.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,31 +11,31 @@ use std::path::Path;
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::RelativePath;
+use crate::artefacts::RelativePath;
 
 /// Folders get these permissions whatever the umask is; they are part of the output.
 const FOLDER_MODE: u32 = 0o755;
 
 /// A folder held open.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(crate) struct Folder {
     fd: OwnedFd,
 }
 
 /// What tells that a file was not touched: everything of `stat` that a change of content, mode or
 /// identity also changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub(crate) struct Stamp {
     /// Bytes.
-    pub(super) size: u64,
+    pub(crate) size: u64,
     /// Last change of the content, in nanoseconds since 1970.
-    pub(super) mtime: i64,
+    pub(crate) mtime: i64,
     /// Last change of content or description, in nanoseconds since 1970. No program can set it.
-    pub(super) ctime: i64,
+    pub(crate) ctime: i64,
     /// The number of the file in its file system.
-    pub(super) inode: u64,
+    pub(crate) inode: u64,
     /// Permissions, with the set-user-ID, set-group-ID and sticky bits.
-    pub(super) mode: u32,
+    pub(crate) mode: u32,
 }
 
 /// What stands at a path.
@@ -53,7 +53,7 @@ pub enum Standing {
 
 /// What was found at a path, with the bytes of a regular file.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(crate) enum Found {
     Nothing,
     File { content: Vec<u8>, stamp: Stamp },
     Other(Standing),
@@ -61,15 +61,15 @@ pub(super) enum Found {
 
 /// One name in a folder. The name need not be UTF-8: other programs write here too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry {
-    pub(super) name: Vec<u8>,
-    pub(super) folder: bool,
+pub(crate) struct Entry {
+    pub(crate) name: Vec<u8>,
+    pub(crate) folder: bool,
 }
 
 impl Folder {
     /// Opens a folder by the path that a person gave. Links in that path are theirs and are
     /// followed, once; from here on everything is resolved from the open folder.
-    pub(super) fn open_given(path: &Path) -> Result<Self, Errno> {
+    pub(crate) fn open_given(path: &Path) -> Result<Self, Errno> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         Ok(Self { fd: fs::open(path, flags, Mode::empty())? })
     }
@@ -77,7 +77,7 @@ impl Folder {
     /// Opens a folder below this one, to work in.
     ///
     /// `ELOOP` or `ENOTDIR` mean that something else stands on the way.
-    pub(super) fn open(&self, path: &str) -> Result<Self, Errno> {
+    pub(crate) fn open(&self, path: &str) -> Result<Self, Errno> {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
         match fs::openat2(&self.fd, path, flags, Mode::empty(), resolve) {
@@ -102,7 +102,7 @@ impl Folder {
     }
 
     /// Opens a folder below this one and makes what is missing of it.
-    pub(super) fn make(&self, path: &RelativePath) -> Result<Self, Errno> {
+    pub(crate) fn make(&self, path: &RelativePath) -> Result<Self, Errno> {
         match self.open(path.as_str()) {
             Err(Errno::NOENT) => {}
             opened => return opened,
@@ -114,7 +114,7 @@ impl Folder {
     }
 
     /// Makes one folder in this one and opens it; one that another thread just made will do.
-    pub(super) fn make_one(&self, name: &str) -> Result<Self, Errno> {
+    pub(crate) fn make_one(&self, name: &str) -> Result<Self, Errno> {
         match fs::mkdirat(&self.fd, name, Mode::from_raw_mode(FOLDER_MODE)) {
             Ok(()) => {}
             Err(Errno::EXIST) => return self.open(name),
@@ -133,7 +133,7 @@ impl Folder {
     }
 
     /// What stands at a name in this folder.
-    pub(super) fn stat(&self, name: &str) -> Result<Option<(Standing, Stamp)>, Errno> {
+    pub(crate) fn stat(&self, name: &str) -> Result<Option<(Standing, Stamp)>, Errno> {
         match fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => Ok(Some((standing(&stat), stamp(&stat)))),
             Err(Errno::NOENT) => Ok(None),
@@ -142,13 +142,13 @@ impl Folder {
     }
 
     /// Device and inode of this folder: its identity.
-    pub(super) fn identity(&self) -> Result<(u64, u64), Errno> {
+    pub(crate) fn identity(&self) -> Result<(u64, u64), Errno> {
         let stat = fs::fstat(&self.fd)?;
         Ok((wide(stat.st_dev), wide(stat.st_ino)))
     }
 
     /// Reads what stands at a name in this folder.
-    pub(super) fn read(&self, name: &str) -> Result<Found, Errno> {
+    pub(crate) fn read(&self, name: &str) -> Result<Found, Errno> {
         let fd = match self.open_existing(name) {
             Ok(fd) => fd,
             Err(Errno::NOENT) => return Ok(Found::Nothing),
@@ -171,13 +171,13 @@ impl Folder {
     }
 
     /// Writes a new file. The name must be free.
-    pub(super) fn create(&self, name: &str, content: &[u8], mode: u32) -> Result<Stamp, Errno> {
+    pub(crate) fn create(&self, name: &str, content: &[u8], mode: u32) -> Result<Stamp, Errno> {
         let (_, stamp) = self.create_open(name, content, mode)?;
         Ok(stamp)
     }
 
     /// Makes a new file and lets it be written piece by piece.
-    pub(super) fn create_with(
+    pub(crate) fn create_with(
         &self,
         name: &str,
         write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
@@ -189,7 +189,7 @@ impl Folder {
     }
 
     /// Writes a new file and waits until it is on the disk.
-    pub(super) fn create_synced(&self, name: &str, content: &[u8]) -> Result<(), Errno> {
+    pub(crate) fn create_synced(&self, name: &str, content: &[u8]) -> Result<(), Errno> {
         let (fd, _) = self.create_open(name, content, 0o644)?;
         fs::fsync(fd)
     }
@@ -215,25 +215,25 @@ impl Folder {
     }
 
     /// Opens the file that runs lock, and makes it if need be.
-    pub(super) fn open_lock(&self, name: &str) -> Result<OwnedFd, Errno> {
+    pub(crate) fn open_lock(&self, name: &str) -> Result<OwnedFd, Errno> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         fs::openat(&self.fd, name, flags, Mode::from_raw_mode(0o644))
     }
 
     /// Opens a file that exists, to look at it.
-    pub(super) fn open_existing(&self, name: &str) -> Result<OwnedFd, Errno> {
+    pub(crate) fn open_existing(&self, name: &str) -> Result<OwnedFd, Errno> {
         // Without NONBLOCK a planted pipe would make us wait for ever.
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         fs::openat(&self.fd, name, flags, Mode::empty())
     }
 
     /// Moves a name of this folder to a name of another, replacing a file or link there.
-    pub(super) fn rename(&self, name: &str, to: &Self, new_name: &str) -> Result<(), Errno> {
+    pub(crate) fn rename(&self, name: &str, to: &Self, new_name: &str) -> Result<(), Errno> {
         fs::renameat(&self.fd, name, &to.fd, new_name)
     }
 
     /// Removes a file or a link; one that is gone already will do.
-    pub(super) fn unlink(&self, name: &str) -> Result<(), Errno> {
+    pub(crate) fn unlink(&self, name: &str) -> Result<(), Errno> {
         match fs::unlinkat(&self.fd, name, AtFlags::empty()) {
             Err(Errno::NOENT) => Ok(()),
             done => done,
@@ -241,7 +241,7 @@ impl Folder {
     }
 
     /// Removes a folder if it is empty; tells whether it is gone.
-    pub(super) fn remove_empty(&self, name: &str) -> Result<bool, Errno> {
+    pub(crate) fn remove_empty(&self, name: &str) -> Result<bool, Errno> {
         match fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR) {
             Ok(()) | Err(Errno::NOENT) => Ok(true),
             Err(Errno::NOTEMPTY | Errno::EXIST | Errno::NOTDIR | Errno::BUSY) => Ok(false),
@@ -250,7 +250,7 @@ impl Folder {
     }
 
     /// Removes whatever stands at a name, folders with all they hold; links are removed as links.
-    pub(super) fn remove_all(&self, name: &str) -> Result<(), Errno> {
+    pub(crate) fn remove_all(&self, name: &str) -> Result<(), Errno> {
         match fs::unlinkat(&self.fd, name, AtFlags::empty()) {
             Ok(()) | Err(Errno::NOENT) => return Ok(()),
             Err(Errno::ISDIR | Errno::PERM) => {}
@@ -266,7 +266,7 @@ impl Folder {
     }
 
     /// The names in this folder, sorted.
-    pub(super) fn list(&self) -> Result<Vec<Entry>, Errno> {
+    pub(crate) fn list(&self) -> Result<Vec<Entry>, Errno> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let fd = fs::openat(&self.fd, ".", flags, Mode::empty())?;
         let mut entries = Vec::new();
@@ -293,13 +293,13 @@ impl Folder {
     }
 
     /// Opens a folder by a name that need not be UTF-8.
-    pub(super) fn open_entry(&self, entry: &Entry) -> Result<Self, Errno> {
+    pub(crate) fn open_entry(&self, entry: &Entry) -> Result<Self, Errno> {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(Self { fd: fs::openat(&self.fd, entry.name.as_slice(), flags, Mode::empty())? })
     }
 
     /// The first thing on the way down `path` that is not a folder, and where it is.
-    pub(super) fn obstacle(&self, path: &RelativePath) -> Option<(RelativePath, Standing)> {
+    pub(crate) fn obstacle(&self, path: &RelativePath) -> Option<(RelativePath, Standing)> {
         let text = path.as_str();
         let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);
         let mut here: Option<Self> = None;
@@ -316,12 +316,12 @@ impl Folder {
     }
 
     /// Waits until everything written to the file system of this folder is on the disk.
-    pub(super) fn sync_file_system(&self) -> Result<(), Errno> {
+    pub(crate) fn sync_file_system(&self) -> Result<(), Errno> {
         fs::syncfs(self.readable()?)
     }
 
     /// Waits until the names in this folder are on the disk.
-    pub(super) fn sync_names(&self) -> Result<(), Errno> {
+    pub(crate) fn sync_names(&self) -> Result<(), Errno> {
         match fs::fsync(self.readable()?) {
             // Some file systems cannot do this for folders; they need it not.
             Err(Errno::INVAL) => Ok(()),

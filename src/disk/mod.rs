@@ -1,0 +1,11 @@
+//! How a folder on the disk is worked in: beneath an open folder, without following links, by one
+//! process at a time.
+//!
+//! The output and the folder of keys are both written through here.
+
+mod folder;
+mod lock;
+
+pub use folder::Standing;
+pub(crate) use folder::{Folder, Found, Stamp};
+pub(crate) use lock::{Lock, NotLocked, Right};

@@ -1,0 +1,1 @@
+//! What is wrong with keys and secrets, or soon will be.

@@ -1,0 +1,1 @@
+//! The authority of a VPN: what is issued, renewed, revoked.

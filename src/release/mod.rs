@@ -1,0 +1,1 @@
+//! The archive with everything that one server gets, its secrets among it.

@@ -1,0 +1,1 @@
+//! Secrets at rest: one encrypted file for each, and the facts about them that everybody may read.
