@@ -47,6 +47,14 @@ impl<'a> Layers<'a> {
         winner.zip(origin)
     }
 
+    /// The value said by the strongest layer, if any says one.
+    pub(super) fn own<T: Clone + 'a>(
+        &self,
+        get: impl Fn(&'a Settings) -> Option<&'a Spanned<T>>,
+    ) -> Option<Traced<T>> {
+        self.said(get, None).map(|(spanned, origin)| Traced::new(spanned.value.clone(), origin))
+    }
+
     /// The value said by the strongest layer, or `below`.
     pub(super) fn over<T: Clone + 'a>(
         &self,

@@ -106,7 +106,7 @@ pub fn resolve(
         memory_plan,
         web,
         infobases,
-        vpn: server.vpn.as_ref().and_then(vpn::vpn),
+        vpn: server.vpn.as_ref().and_then(|own| vpn::vpn(own, &layers)),
         firewall,
         tls: Tls { mode: or_default(server.tls.as_ref().map(|t| &t.mode), TlsMode::Acme, "acme") },
         backup,

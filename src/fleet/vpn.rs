@@ -6,11 +6,15 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use sha2::{Digest as _, Sha256};
 
+use super::layers::Layers;
 use super::origin::Traced;
 use super::resolve::{or_default, text, written};
 use super::server::{Vpn, VpnListener, VpnProfile, VpnRoute, VpnUser};
-use crate::blueprint::units::Ipv4Network;
+use crate::blueprint::kinds::{VpnKeys, VpnSettings};
+use crate::blueprint::units::{Ipv4Network, Lifetime};
 use crate::blueprint::{Spanned, kinds};
+
+pub use super::server::Issuing;
 
 /// The systems that a profile is written for.
 pub const PLATFORMS: [&str; 5] = ["windows", "macos", "linux", "ios", "android"];
@@ -34,7 +38,7 @@ pub fn halves(network: Ipv4Net, tcp_443: bool) -> Option<(Ipv4Net, Option<Ipv4Ne
 
 /// Resolves the private network. `None` if its network is missing or too small; reading or a check
 /// has said so.
-pub(super) fn vpn(vpn: &kinds::Vpn) -> Option<Vpn> {
+pub(super) fn vpn(vpn: &kinds::Vpn, layers: &Layers<'_>) -> Option<Vpn> {
     let network = vpn.network.get()?;
     let net = network.value.net();
     let tcp_443 = or_default(vpn.tcp_443.as_ref(), false, "false");
@@ -77,7 +81,32 @@ pub(super) fn vpn(vpn: &kinds::Vpn) -> Option<Vpn> {
             })
             .collect(),
         profiles: vpn.users.iter().flat_map(profiles).collect(),
+        issuing: issuing(layers),
     })
+}
+
+/// How certificates are issued.
+fn issuing(layers: &Layers<'_>) -> Issuing {
+    type Key = for<'v> fn(&'v VpnSettings) -> Option<&'v Spanned<Lifetime>>;
+    let lifetime = |key: Key, default: Lifetime| {
+        let below = Traced::default_value(default, default.to_string());
+        layers.over(|s| key(s.vpn.as_ref()?), below)
+    };
+    Issuing {
+        keys: layers.over(
+            |s| s.vpn.as_ref()?.keys.as_ref(),
+            Traced::default_value(VpnKeys::P256, VpnKeys::P256.word()),
+        ),
+        authority: lifetime(|v| v.authority.as_ref(), Lifetime::of_years(15)),
+        server_certificate: lifetime(|v| v.server_certificate.as_ref(), Lifetime::of_years(3)),
+        user_certificate: lifetime(|v| v.user_certificate.as_ref(), Lifetime::of_years(2)),
+        list: layers.own(|s| s.vpn.as_ref()?.list.as_ref()),
+        renew_within: lifetime(|v| v.renew_within.as_ref(), Lifetime::of_days(60)),
+        renew_authority_within: lifetime(
+            |v| v.renew_authority_within.as_ref(),
+            Lifetime::of_years(1),
+        ),
+    }
 }
 
 fn profiles(user: &kinds::VpnUser) -> impl Iterator<Item = VpnProfile> + '_ {
@@ -157,6 +186,7 @@ mod tests {
 
     use super::*;
     use crate::blueprint::{Limits, load_texts};
+    use crate::fleet::Layer;
 
     #[test]
     fn two_listeners_have_a_half_each() {
@@ -188,7 +218,7 @@ mod tests {
         );
         let loaded = load_texts(vec![("c.yaml".to_owned(), text)], Limits::default());
         let server = loaded.blueprints.customers[0].servers[0].vpn.as_ref().unwrap();
-        let vpn = vpn(server)?;
+        let vpn = vpn(server, &Layers([(Layer::Server, None); 5]))?;
         let of = |user: &VpnUser| {
             let tcp = user.tcp_address.as_ref().map(|address| address.value);
             (user.name.value.clone(), (user.address.value, tcp))

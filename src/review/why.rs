@@ -115,6 +115,7 @@ fn place_of_a_setting(path: &str) -> Option<String> {
     let place = match section {
         "memory" => "memory_plan",
         "web" | "postgresql" => section,
+        "vpn" => "vpn.issuing",
         _ => return None,
     };
     Some(key.map_or_else(|| place.to_owned(), |key| format!("{place}.{key}")))

@@ -31,7 +31,7 @@ pub use provider::{
 };
 pub use settings::{
     MemorySettings, MonitoringSettings, PostgresqlSettings, Settings, SshSettings,
-    TechnicalLogSettings, UpdateSettings, WebSettings,
+    TechnicalLogSettings, UpdateSettings, VpnKeys, VpnSettings, WebSettings,
 };
 pub use tariff::{Discount, Price, Resources, Tariff};
 pub use terms::{Clauses, NamedTitle, Terms};

@@ -1,5 +1,5 @@
-use crate::blueprint::decode::{Spanned, record};
-use crate::blueprint::units::{Line, Network, Size, Whole};
+use crate::blueprint::decode::{Spanned, record, words};
+use crate::blueprint::units::{Lifetime, Line, Network, Size, Whole};
 use crate::contract::{DailyWindow, Duration, Percent};
 
 record! {
@@ -24,6 +24,8 @@ record! {
         "time-zone" => time_zone: Option<Spanned<Line>>,
         /// The technological log of 1C.
         "technical-log" => technical_log: Option<TechnicalLogSettings>,
+        /// Certificates of the private network: `qalyp vpn` issues them.
+        "vpn" => vpn: Option<VpnSettings>,
     }
 }
 
@@ -106,5 +108,37 @@ record! {
     pub struct TechnicalLogSettings("technological log settings") {
         /// For how long it is kept.
         "history" => history: Option<Spanned<Duration>>,
+    }
+}
+
+words! {
+    /// The kind of the keys of a VPN.
+    pub enum VpnKeys("a kind of keys") {
+        /// Elliptic curves: P-384 for the authority, P-256 for the server and its users.
+        "p-256" => P256,
+        /// RSA of 3072 bits throughout, for clients that know no elliptic curves.
+        "rsa-3072" => Rsa3072,
+    }
+}
+
+record! {
+    /// How the certificates of the private network are issued. What has been issued stays as it is
+    /// until it is renewed.
+    pub struct VpnSettings("VPN settings") {
+        /// The kind of new keys; absent: `p-256`. An authority keeps its key.
+        "keys" => keys: Option<Spanned<VpnKeys>>,
+        /// For how long the authority of a server is good; absent: 15 years.
+        "authority" => authority: Option<Spanned<Lifetime>>,
+        /// For how long a server's certificate is good; absent: 3 years.
+        "server-certificate" => server_certificate: Option<Spanned<Lifetime>>,
+        /// For how long a user's certificate is good; absent: 2 years.
+        "user-certificate" => user_certificate: Option<Spanned<Lifetime>>,
+        /// For how long a list of revocations is good; nobody gets in after it. Absent: to the end of
+        /// the authority.
+        "list" => list: Option<Spanned<Lifetime>>,
+        /// How long before its end a certificate or a list is to be renewed; absent: 60 days.
+        "renew-within" => renew_within: Option<Spanned<Lifetime>>,
+        /// How long before its end the authority is to be renewed; absent: 1 year.
+        "renew-authority-within" => renew_authority_within: Option<Spanned<Lifetime>>,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use crate::blueprint::units::Ipv4Network;
+use crate::blueprint::kinds::VpnKeys;
+use crate::blueprint::units::{Ipv4Network, Lifetime};
 use crate::fleet::fields::resolved;
 use crate::fleet::origin::Traced;
 
@@ -29,6 +30,29 @@ resolved! {
         users: Vec<VpnUser>,
         /// The profiles that clients import: for each user one for each platform.
         profiles: Vec<VpnProfile>,
+        /// How its certificates are issued.
+        issuing: Issuing,
+    }
+}
+
+resolved! {
+    /// How the certificates of a VPN are issued: what `qalyp vpn` goes by. Templates see lifetimes
+    /// as whole days.
+    pub struct Issuing {
+        /// The kind of new keys.
+        keys: Traced<VpnKeys>,
+        /// For how long the authority is good.
+        authority: Traced<Lifetime>,
+        /// For how long the server's certificate is good.
+        server_certificate: Traced<Lifetime>,
+        /// For how long a user's certificate is good.
+        user_certificate: Traced<Lifetime>,
+        /// For how long a list of revocations is good; `None`: to the end of the authority.
+        list: Option<Traced<Lifetime>>,
+        /// How long before its end a certificate or a list is to be renewed.
+        renew_within: Traced<Lifetime>,
+        /// How long before its end the authority is to be renewed.
+        renew_authority_within: Traced<Lifetime>,
     }
 }
 
