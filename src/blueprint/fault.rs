@@ -176,6 +176,27 @@ pub enum Fault {
         /// This one.
         have: &'static str,
     },
+    /// A file of the public state that holds what must stay secret. Its text is shown nowhere.
+    SecretInPublic {
+        /// As shown to the person.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// The state of a VPN in a file of another name.
+    StateOfAnother {
+        /// The name of the server.
+        span: Span,
+        /// The file.
+        file: String,
+        /// The server.
+        server: String,
+    },
+    /// A file that should hold the public key of releases and does not.
+    NoPublicKey {
+        /// As shown to the person.
+        path: String,
+    },
     /// A folder or file named in `qalyp.yaml` that leaves the project.
     OutsideProject {
         /// The value.

@@ -24,11 +24,11 @@ pub(super) enum Folders {
 }
 
 /// All blueprint files below the folders, in the order of their paths, each text read or its fault.
-/// What lies below `apart` is passed over, should that be within one of the folders.
+/// What lies below a folder of `apart` is passed over, should that be within one of the folders.
 pub(super) fn read_blueprints(
     root: &Path,
     folders: &Folders,
-    apart: Option<&Path>,
+    apart: &[&Path],
     limits: Limits,
 ) -> Vec<Named> {
     let walk = Walk { root, wanted: is_blueprint, apart };
@@ -48,7 +48,7 @@ pub(super) fn read_blueprints(
 /// their paths as given.
 pub(crate) fn read_ledger(paths: &[PathBuf], limits: Limits) -> Vec<Named> {
     let root = Path::new("");
-    let walk = Walk { root, wanted: holds_facts, apart: None };
+    let walk = Walk { root, wanted: holds_facts, apart: &[] };
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -58,6 +58,24 @@ pub(crate) fn read_ledger(paths: &[PathBuf], limits: Limits) -> Vec<Named> {
         }
     }
     read_all(root, found, limits)
+}
+
+/// The public states of VPNs: the files of this folder and of none below it. None if it is not there.
+pub(super) fn read_vpn_states(root: &Path, folder: &Path, limits: Limits) -> Vec<Named> {
+    let walk = Walk { root, wanted: is_blueprint, apart: &[] };
+    let mut found = Vec::new();
+    if folder.symlink_metadata().is_ok() {
+        walk.find(folder, 1, &mut found);
+    }
+    read_all(root, found, limits)
+}
+
+/// A file that need not be there.
+pub(super) fn read_if_there(root: &Path, path: &Path, limits: Limits) -> Option<Named> {
+    path.symlink_metadata().ok()?;
+    let name = shown(root, path);
+    let text = read(path, &name, limits);
+    Some((name, text))
 }
 
 type Found = (PathBuf, Option<Fault>);
@@ -83,15 +101,15 @@ struct Walk<'p> {
     /// What shown paths are relative to.
     root: &'p Path,
     wanted: fn(&Path) -> bool,
-    /// A folder that belongs to something else.
-    apart: Option<&'p Path>,
+    /// Folders that belong to something else.
+    apart: &'p [&'p Path],
 }
 
 impl Walk<'_> {
     fn find(&self, folder: &Path, depth: usize, found: &mut Vec<Found>) {
         let passed_over = |entry: &walkdir::DirEntry| {
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            entry.depth() > 0 && (hidden || self.apart.is_some_and(|apart| entry.path() == apart))
+            entry.depth() > 0 && (hidden || self.apart.contains(&entry.path()))
         };
         let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(|e| !passed_over(e)) {

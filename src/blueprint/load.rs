@@ -9,11 +9,13 @@ use rayon::prelude::*;
 use super::decode::{Decode, Faults, Spanned};
 use super::fault::Fault;
 use super::files;
-use super::kinds::{Addon, Calendar, Customer, Image, Kind, Notice, Provider, Tariff, Terms};
+use super::kinds::{
+    Addon, Calendar, Customer, Image, Kind, Notice, Provider, Tariff, Terms, VpnState,
+};
 use super::parse::{self, Limits, Slice};
-use super::project;
 use super::tree::{Node, Value};
-use super::units::Name;
+use super::units::{Line, Name};
+use super::{project, public};
 use crate::diagnostics::{Report, SourceId, Sources, Span};
 
 /// All documents of a project, in the order of their files and places. Nothing is resolved.
@@ -35,6 +37,10 @@ pub struct Blueprints {
     pub customers: Vec<Customer>,
     /// Notices to customers.
     pub notices: Vec<Notice>,
+    /// The public states of VPNs, in the order of their files. They are no documents: only [`load`] reads them.
+    pub vpn_states: Vec<VpnState>,
+    /// The public key with which releases are signed, as OpenSSH writes it.
+    pub release_key: Option<Spanned<Line>>,
     /// Templates that replace built-in ones, by path.
     pub overrides: BTreeMap<String, String>,
     /// Documents of which something could not be decoded.
@@ -75,6 +81,8 @@ pub struct Loaded {
     pub report: Report,
     /// The folders that are read with everything below them.
     pub folders: Vec<std::path::PathBuf>,
+    /// The folder of keys, which need not be there yet.
+    pub keys: std::path::PathBuf,
     /// The folder of the project's ledger, which is not read with the blueprints.
     pub ledger: Option<std::path::PathBuf>,
 }
@@ -88,7 +96,9 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
     let layout = project::read(root, limits, &mut sources, &mut faults);
     let mut texts: Vec<(SourceId, std::sync::Arc<str>)> = Vec::new();
     let mut unreadable_files = 0;
-    let files = files::read_blueprints(root, &layout.blueprints, layout.ledger.as_deref(), limits)
+    let apart: Vec<&Path> =
+        layout.ledger.as_deref().into_iter().chain([layout.keys.as_path()]).collect();
+    let files = files::read_blueprints(root, &layout.blueprints, &apart, limits)
         .into_iter()
         .filter(|(name, _)| name != project::PROJECT_FILE);
     for (name, text) in files.chain(streams.into_iter().map(|(name, text)| (name, Ok(text)))) {
@@ -110,12 +120,14 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
         loaded.overrides = overrides;
         faults.extend(unreadable);
     }
+    let public = public::read(root, &layout.keys, limits, &mut sources, &mut faults);
+    (loaded.vpn_states, loaded.release_key) = (public.states, public.release_key);
     if texts.is_empty() {
         faults.push(Fault::Nothing { root: root.display().to_string() });
     }
     let report = faults.into_vec().into_iter().map(Into::into).collect();
-    let ledger = layout.ledger.clone();
-    Loaded { blueprints: loaded, sources, report, folders: layout.folders(), ledger }
+    let (ledger, keys) = (layout.ledger.clone(), layout.keys.clone());
+    Loaded { blueprints: loaded, sources, report, folders: layout.folders(), keys, ledger }
 }
 
 /// Reads the documents of the given texts (name and text) and of no file.
@@ -129,7 +141,8 @@ pub fn load_texts(texts: Vec<(String, String)>, limits: Limits) -> Loaded {
     let texts: Vec<_> = texts.into_iter().map(&mut add).collect();
     let blueprints = documents(&texts, limits, &mut faults);
     let report = faults.into_vec().into_iter().map(Into::into).collect();
-    Loaded { blueprints, sources, report, folders: Vec::new(), ledger: None }
+    let keys = std::path::PathBuf::new();
+    Loaded { blueprints, sources, report, folders: Vec::new(), keys, ledger: None }
 }
 
 /// All documents of the texts, with the faults that one document alone does not show.

@@ -11,6 +11,8 @@ use crate::diagnostics::Sources;
 
 /// The file's name.
 pub const PROJECT_FILE: &str = "qalyp.yaml";
+/// Where keys are unless the project file says otherwise.
+pub const KEYS_FOLDER: &str = "keys";
 
 record! {
     /// The project file `qalyp.yaml` at the root of a project.
@@ -23,6 +25,8 @@ record! {
         "templates" => templates: Option<Spanned<Line>>,
         /// The folder with the facts of money and time, which only `bill` and `sla` read; absent: `ledger`, if it is there.
         "ledger" => ledger: Option<Spanned<Line>>,
+        /// The folder with the vault and the public state of the VPNs; absent: `keys`, if it is there. A build reads the public state alone.
+        "keys" => keys: Option<Spanned<Line>>,
     }
 }
 
@@ -32,6 +36,8 @@ pub(super) struct Layout {
     pub(super) blueprints: Folders,
     pub(super) templates: Option<PathBuf>,
     pub(super) ledger: Option<PathBuf>,
+    /// The folder of keys, which need not be there yet.
+    pub(super) keys: PathBuf,
 }
 
 impl Layout {
@@ -54,8 +60,12 @@ pub(super) fn read(
     sources: &mut Sources,
     faults: &mut Faults,
 ) -> Layout {
-    let plain =
-        Layout { blueprints: Folders::Only(root.to_path_buf()), templates: None, ledger: None };
+    let plain = Layout {
+        blueprints: Folders::Only(root.to_path_buf()),
+        templates: None,
+        ledger: None,
+        keys: root.join(KEYS_FOLDER),
+    };
     let path = root.join(PROJECT_FILE);
     // A link that leads nowhere, or something that is no file, is a fault and not an absence:
     // without its folders and templates the project would be another one.
@@ -88,7 +98,12 @@ pub(super) fn read(
         // Most projects have none; one that is named must be there.
         None => Some(root.join("ledger")).filter(|folder| files::is_folder(folder)),
     };
-    Layout { blueprints: Folders::Below(folders), templates, ledger }
+    let keys = project
+        .as_ref()
+        .and_then(|p| p.keys.as_ref())
+        .and_then(|line| inside(line, faults))
+        .unwrap_or_else(|| root.join(KEYS_FOLDER));
+    Layout { blueprints: Folders::Below(folders), templates, ledger, keys }
 }
 
 fn decode(

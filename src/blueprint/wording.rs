@@ -122,6 +122,19 @@ impl From<Fault> for Finding {
             )
             .at(span, "asked for here")
             .help("install the newer qalyp, or lower `compiler` if nothing newer is used"),
+            Fault::SecretInPublic { path, line } => {
+                Self::error(Code("E0900"), format!("line {line} of `{path}` holds a secret"))
+                    .help("the file is not read and not shown; take the key out, and replace it: who could read the file knows it")
+            }
+            Fault::StateOfAnother { span, file, server } => {
+                Self::error(Code("E0901"), format!("`{file}` holds the VPN state of `{server}`"))
+                    .at(span, "the file must have this name")
+                    .help("files below `keys/pki` are written by `qalyp vpn`: bring back what git has")
+            }
+            Fault::NoPublicKey { path } => {
+                Self::error(Code("E0902"), format!("`{path}` is no public key of OpenSSH"))
+                    .help("it holds one line `ssh-ed25519 …`, written by `qalyp vault init`; bring back what git has")
+            }
             Fault::OutsideProject { span, path } => {
                 Self::error(Code("E0009"), format!("`{path}` leaves the project folder"))
                     .at(span, "must be a path below the folder of qalyp.yaml")

@@ -11,6 +11,7 @@ mod settings;
 mod tariff;
 mod terms;
 mod vpn;
+mod vpn_state;
 
 pub use addon::{Addon, BackupPackage, Provides};
 pub use calendar::{Calendar, DayOff, Word, WorkingWeekend, Year};
@@ -36,6 +37,10 @@ pub use settings::{
 pub use tariff::{Discount, Price, Resources, Tariff};
 pub use terms::{Clauses, NamedTitle, Terms};
 pub use vpn::{Vpn, VpnUser};
+pub use vpn_state::{
+    KeyKind, RevocationReason, VpnAuthority, VpnFormerCertificate, VpnList, VpnRevocation,
+    VpnServerCertificate, VpnState, VpnStateFormat, VpnUserCertificate,
+};
 
 use super::decode::words;
 

@@ -4,6 +4,7 @@ mod contract;
 mod lifetime;
 mod network;
 mod number;
+mod pem;
 mod release;
 mod text;
 
@@ -11,5 +12,6 @@ pub use contract::CurrencyCode;
 pub use lifetime::Lifetime;
 pub use network::{Ipv4Network, Network};
 pub use number::{Size, Version, Whole};
+pub use pem::{CertificatePem, ListPem, Serial};
 pub use release::Release;
 pub use text::{DomainName, Email, Line, Name, Sha256Digest, Url};
