@@ -1,8 +1,8 @@
 //! What an account was worth over a span of time, and why.
 
 use super::{
-    Account, Balance, Booking, Books, Entry, Period, Service, Signed, StateSpan, Unanswered,
-    differences, tax,
+    Account, Balance, Booking, Books, Difference, Entry, Period, Service, Signed, StateSpan,
+    Unanswered, differences, tax,
 };
 use crate::blueprint::kinds::{Customer, Server};
 use crate::contract::{Currency, Date, Instant, Interval, Percent, Undecided, UtcOffset};
@@ -44,8 +44,9 @@ pub struct Statement<'a> {
     pub first_edition: Option<Date>,
     /// The editions of the terms in force during the span, by name.
     pub editions: Vec<&'a str>,
-    /// Where what was booked and what the rules say differ, as far as it concerns the span.
-    pub findings: Report,
+    /// Where what was booked and what the rules say differ, as far as it concerns the span, in order
+    /// of time.
+    pub differences: Vec<Difference<'a>>,
 }
 
 /// Bookings about which something is not known.
@@ -111,7 +112,7 @@ impl<'a> Books<'a> {
     ) -> Result<Statement<'a>, Unanswered> {
         let account = self.account_at(self.find_customer(customer)?, at);
         let found = differences(self, &account, at);
-        let of_span = found.iter().filter(|difference| span.contains(difference.at));
+        let of_span = found.into_iter().filter(|difference| span.contains(difference.at));
         let booked = |entry: &&Entry<'a>| span.contains(entry.at) && entry.at <= at;
         let entries: Vec<_> = account.entries.iter().filter(booked).copied().collect();
         // What is booked for later than the moment of judgement is not known yet.
@@ -135,7 +136,7 @@ impl<'a> Books<'a> {
             unjudged: unjudged(self, &account, &entries),
             first_edition: self.editions.all().first().map(|edition| edition.from),
             editions: editions(self, span),
-            findings: of_span.map(Finding::from).collect(),
+            differences: of_span.collect(),
             entries,
         })
     }
@@ -227,6 +228,13 @@ impl Unknown {
     pub(super) const fn add(&mut self, moved: Signed) {
         self.count += 1;
         self.gross = self.gross.less(moved);
+    }
+}
+
+impl Statement<'_> {
+    /// The differences as findings with their places, in English.
+    pub fn findings(&self) -> Report {
+        self.differences.iter().map(Finding::from).collect()
     }
 }
 

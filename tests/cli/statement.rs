@@ -51,6 +51,15 @@ fn a_difference_is_shown_with_its_place_and_exits_one() {
     assert_eq!(told.code, 1, "{}", told.err);
     assert!(told.err.contains("E0450") && told.err.contains("<stdin>:3:"), "{}", told.err);
     assert!(told.err.contains("10.00 KZT too much"), "{}", told.err);
+    for (language, words) in [("ru", "лишнее: 10,00"), ("kk", "артығы: 10,00")] {
+        for format in ["human", "markdown", "html"] {
+            let args = statement(&["--ledger", "-", "--language", language, "--format", format]);
+            let told = finish(&qalyp(&args).stdin_bytes(facts));
+            let out = told.out.replace(['\u{a0}', '\n'], " ");
+            assert!(told.code == 1 && out.contains(words), "{format}: {}", told.out);
+            assert!(!out.contains("debited") && !out.contains("too much"), "{}", told.out);
+        }
+    }
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn the_account_adds_up() {
         assert_eq!(vat.gross.to_string(), "46506.13 KZT");
         assert_eq!(vat.vat.plus(vat.net), vat.gross);
         assert_eq!(statement.services[0].periods.len(), 2);
-        assert!(statement.findings.is_empty());
+        assert!(statement.differences.is_empty());
         assert_eq!(statement.editions, ["2026-01-16"]);
         let whole = Interval::new(Instant::EPOCH, at("2027-01-01T00:00:00+05:00")).unwrap();
         let whole = books.statement("aman", whole, at(AT)).unwrap();
@@ -195,7 +195,7 @@ fn what_is_older_than_the_terms_is_counted_and_not_called_right() {
     let old = Project::new(&CUSTOMER.replace("2026-", "2024-"), &FACTS.replace("2026-", "2024-"));
     old.ask(|books| {
         let statement = books.statement("aman", whole, at(AT)).unwrap();
-        assert!(statement.findings.is_empty() && statement.vat.is_empty());
+        assert!(statement.differences.is_empty() && statement.vat.is_empty());
         // All but the four payments: eight debits, a refund, two bonuses and a settlement.
         assert_eq!(statement.unjudged.count, 12);
         assert_eq!(statement.untaxed.count, 9);
@@ -257,7 +257,7 @@ fn what_was_taken_back_stands_on_the_account_and_nowhere_else() {
         story.ask(|books| {
             let known = books.statement("aman", whole, at(before)).unwrap();
             assert_eq!(
-                known.findings.is_empty(),
+                known.differences.is_empty(),
                 mistake.starts_with("fact: payment"),
                 "{mistake}"
             );

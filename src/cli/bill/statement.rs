@@ -71,9 +71,9 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         let statement = books.statement(&args.customer, span, at).map_err(unanswered)?;
         terminal.answer(&args.written(books, &statement, sources, terminal)?)?;
         if args.format == Format::Human {
-            told(&statement.findings, sources, terminal);
+            told(&statement.findings(), sources, terminal);
         }
-        Ok(Exit::of_findings(!statement.findings.is_empty()))
+        Ok(Exit::of_findings(!statement.differences.is_empty()))
     })
 }
 

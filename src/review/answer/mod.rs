@@ -24,7 +24,7 @@ pub use json::{FORMAT, document, json};
 pub use markdown::markdown;
 pub use model::{Answer, Figure, Grounds, Line, OtherReading, Policy, Table, Tax, Verdict, View};
 pub use parameters::{parameter_words, reading_words};
-pub(super) use sections::{Align, Column, Section};
+pub(super) use sections::{Align, Column, Section, digits_in};
 pub use sentence::Sentence;
 pub(super) use table::table;
 pub use table::wrap;

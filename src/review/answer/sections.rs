@@ -333,7 +333,7 @@ impl<'a> Speaker<'a> {
 }
 
 /// Arithmetic with the decimal mark of the language: `15990,00 × 11 / 31`.
-fn digits_in(arithmetic: &str, language: Language) -> String {
+pub(in crate::review) fn digits_in(arithmetic: &str, language: Language) -> String {
     if language == Language::English {
         return arithmetic.to_owned();
     }

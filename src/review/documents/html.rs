@@ -243,7 +243,6 @@ impl Page {
             let (open, close) = match piece {
                 Piece::Plain(_) => ("", ""),
                 Piece::Written(_) => ("<bdi>", "</bdi>"),
-                Piece::English(_) => ("<span lang=\"en\">", "</span>"),
                 Piece::Strong(_) => ("<strong>", "</strong>"),
                 Piece::Missing(_) => ("<em class=\"missing\">", "</em>"),
             };

@@ -46,7 +46,7 @@ fn inline(text: &Text) -> String {
     let mut runs: Vec<(&str, String)> = Vec::new();
     for piece in text.0.iter().filter(|piece| !piece.text().is_empty()) {
         let mark = match piece {
-            Piece::Plain(_) | Piece::Written(_) | Piece::English(_) => "",
+            Piece::Plain(_) | Piece::Written(_) => "",
             Piece::Strong(_) => "**",
             Piece::Missing(_) => "*",
         };

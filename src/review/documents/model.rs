@@ -64,8 +64,6 @@ pub enum Piece {
     Strong(String),
     /// Says that something is not known.
     Missing(String),
-    /// English words in a document of any language.
-    English(String),
 }
 
 impl Text {
@@ -113,11 +111,9 @@ impl Piece {
     /// Its words.
     pub fn text(&self) -> &str {
         match self {
-            Self::Plain(text)
-            | Self::Written(text)
-            | Self::Strong(text)
-            | Self::Missing(text)
-            | Self::English(text) => text,
+            Self::Plain(text) | Self::Written(text) | Self::Strong(text) | Self::Missing(text) => {
+                text
+            }
         }
     }
 }

@@ -6,12 +6,13 @@ use super::model::{Block, Column, ColumnKind, Document, Paper, Piece, Sum, Table
 use super::parties::Parties;
 use super::plot::{digits, plot, signed};
 use super::{Sides, labels};
-use crate::billing::{Booking, Signed, Statement};
+use crate::billing::{Booking, Difference, Signed, Statement};
 use crate::contract::{Instant, Language};
-use crate::diagnostics::{Severity, Sources};
+use crate::diagnostics::{Finding, Severity, Sources};
 use crate::ledger::For;
 use crate::render::languages::{moment_at, percent_of, short_moment_of};
-use crate::review::statement::{no_difference, not_judged, not_taxed};
+use crate::review::answer::Sentence;
+use crate::review::statement::{no_difference, not_judged, not_taxed, told};
 
 /// The statement as a document. Places of the ledger are shown as `sources` names them.
 pub fn statement(of: &Statement<'_>, sides: &Sides<'_>, sources: &Sources) -> Document {
@@ -250,26 +251,31 @@ fn vat(of: &Statement<'_>, parties: &Parties<'_>) -> Table {
     }
 }
 
-/// What was booked otherwise than the rules say. Findings are in English, as everywhere.
+/// What was booked otherwise than the rules say.
 fn differences(of: &Statement<'_>, parties: &Parties<'_>, sources: &Sources) -> Block {
-    let findings = of.findings.findings();
     if let Some(none) = no_difference(of) {
         return Block::Paragraph(format!("{}.", none.in_language(parties.language)).into());
     }
-    let item = |finding: &crate::diagnostics::Finding| {
-        let code = format!("{} ", finding.code);
-        let code = match finding.severity {
+    let said = |sentence: &Sentence| {
+        let parts = sentence.parts(parties.language, of.offset).into_iter();
+        Text(
+            parts
+                .map(|part| if part.is_written { Piece::Written } else { Piece::Plain }(part.words))
+                .collect(),
+        )
+    };
+    let item = |difference: &Difference<'_>| {
+        let Finding { code, severity, .. } = Finding::from(difference);
+        let code = format!("{code} ");
+        let code = match severity {
             Severity::Error => Text::strong(code),
             Severity::Warning => Text::from(code),
         };
-        let mut item = code.and(Text(vec![Piece::English(finding.headline.clone())]));
-        if let Some(place) = &finding.primary {
-            item = item.and(format!(" ({})", sources.place(place.span)));
-        }
-        for note in &finding.notes {
-            item = item.and("; ").and(Text(vec![Piece::English(note.clone())]));
-        }
-        item
+        let told = told(difference, parties.language);
+        let (place, rest) = told.split_at(1);
+        let place = Text::joined(place.iter().map(said), "");
+        let rest = Text::joined(rest.iter().map(said), "; ");
+        code.and(place).and(": ").and(rest).and(format!(" ({})", sources.place(difference.place)))
     };
-    Block::List(findings.iter().map(item).collect())
+    Block::List(of.differences.iter().map(item).collect())
 }

@@ -114,6 +114,49 @@ fn every_word_of_a_document_is_in_three_languages() {
     assert!(keys.len() > 60, "{}", keys.len());
 }
 
+#[test]
+fn differences_are_in_the_language_of_the_document() {
+    let changes = [
+        ("number: \"214\", amount: 15990.00 KZT", "number: \"214\", amount: 15900.00 KZT", "E0459"),
+        (
+            "amount: 15990.00 KZT\n  for: tariff\n  covers: {from: 2026-09",
+            "amount: 15991.00 KZT\n  for: tariff\n  covers: {from: 2026-09",
+            "E0450",
+        ),
+        ("amount: 559.65 KZT, claim", "amount: 559.66 KZT, claim", "E0456"),
+        ("amount: 2579.03 KZT", "amount: 2579.02 KZT", "E0454"),
+        ("cash: 90.27 KZT", "cash: 90.00 KZT", "E0461"),
+        ("message: 2026-08-01T10:12:00", "message: 2026-08-01T10:11:00", "E0467"),
+    ];
+    let samples = Samples::with(|path, whole| match path {
+        "ledger/saparov.yaml" => changes.iter().fold(whole.to_owned(), |text, (old, new, _)| {
+            assert_eq!(text.matches(old).count(), 1, "{old}");
+            text.replace(old, new)
+        }),
+        _ => whole.to_owned(),
+    });
+    // What the example's blueprints and ledger call things, the customer's title among them.
+    let names: std::collections::BTreeSet<_> = [
+        "saparov", "rm", "rf", "shop", "ledger", "yaml", "start", "KZT", "pay", "deb", "bon",
+        "rev", "ref", "settle", "E", "W",
+    ]
+    .into();
+    for language in [Language::Kazakh, Language::Russian] {
+        let (document, codes) = samples.judged("saparov", ["2026-07-01", "2026-11-22"], language);
+        for (_, _, code) in changes {
+            assert!(codes.iter().any(|found| found.0 == code), "{code}: {codes:?}");
+        }
+        for text in [read_markdown(&document.to_markdown()), seen(&document.to_html())] {
+            for word in text.split(|c: char| !c.is_alphabetic()) {
+                let latin = word.chars().any(|c| c.is_ascii_alphabetic());
+                assert!(!latin || names.contains(word), "{word}:\n{text}");
+            }
+            assert!(codes.iter().all(|code| text.contains(code.0)), "{text}");
+        }
+        assert!(!document.to_html().contains("lang=\"en\""));
+    }
+}
+
 /// The provider without what documents need.
 fn bare() -> Samples {
     Samples::with(|path, whole| match path {

@@ -3,17 +3,19 @@
 use std::fmt::Write as _;
 
 use super::{
-    BALANCE, BONUS_BALANCE, BONUSES, CLOSING, FROM, GROSS, ID, MONEY, NET, OPENING, RATE, SERVER,
-    SERVICES, STATE, UNTIL, VAT, WHAT, WHEN, no_difference, not_judged, not_taxed, what,
+    BALANCE, BONUS_BALANCE, BONUSES, CLOSING, DIFFERENCES, FROM, GROSS, ID, MONEY, NET, OPENING,
+    RATE, SERVER, SERVICES, STATE, UNTIL, VAT, WHAT, WHEN, no_difference, not_judged, not_taxed,
+    told, what,
 };
 use crate::billing::{Balance, Booking, Entry, Signed, Statement};
 use crate::contract::decision::Label;
 use crate::contract::{Instant, Language};
+use crate::diagnostics::Finding;
 use crate::render::languages::{number_of, percent_of, short_moment_of};
 use crate::review::answer::{Align, Column, Section, table};
 
-/// A statement in a language, in tables of at most `width` columns. The findings are not part of it:
-/// whoever shows it shows them with their places.
+/// A statement in a language, in tables of at most `width` columns. In English the differences are not
+/// part of it: whoever shows it shows them as findings, with their places and what to do.
 pub fn human(statement: &Statement<'_>, language: Language, width: usize) -> String {
     let say = |label: &'static Label| label.in_language(language).to_owned();
     let mut out = String::new();
@@ -62,6 +64,19 @@ pub fn human(statement: &Statement<'_>, language: Language, width: usize) -> Str
     ];
     for remark in remarks.into_iter().flatten() {
         let _ = writeln!(out, "\n{}", wrapped(&format!("{remark}."), width));
+    }
+    if language != Language::English && !statement.differences.is_empty() {
+        let _ = writeln!(out, "\n{}", say(&DIFFERENCES));
+        for difference in &statement.differences {
+            let said: Vec<_> = told(difference, language)
+                .iter()
+                .map(|sentence| sentence.in_language(language, statement.offset))
+                .collect();
+            let code = Finding::from(difference).code;
+            let (place, rest) = (said.first().map_or("", String::as_str), said.get(1..));
+            let rest = rest.map_or_else(String::new, |rest| rest.join("; "));
+            let _ = writeln!(out, "{}", wrapped(&format!("{code} {place}: {rest}."), width));
+        }
     }
     out
 }

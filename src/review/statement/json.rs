@@ -43,7 +43,7 @@ pub fn json(statement: &Statement<'_>, sources: &Sources) -> String {
             "gross": statement.unjudged.gross,
             "before": statement.first_edition,
         },
-        "findings": statement.findings.findings().iter().map(|it| writer.finding(it)).collect::<Json>(),
+        "findings": statement.findings().findings().iter().map(|it| writer.finding(it)).collect::<Json>(),
     }))
 }
 

@@ -1,11 +1,13 @@
 //! The statement of an account for a terminal and for programs. As a document it is in
 //! [`documents`](super::documents).
 
+mod differences;
 mod human;
 mod json;
 #[cfg(test)]
 mod tests;
 
+pub(super) use differences::told;
 pub use human::human;
 pub use json::{FORMAT, json};
 
@@ -53,6 +55,7 @@ labels! {
         "ҚҚС кестесіне кірмеген жазбалар: {0}, сомасы {1}; олардың күніне шарттың редакциясы немесе мөлшерлеме белгісіз",
         "В таблицу НДС не вошло записей: {0} на сумму {1}; на их дату неизвестна редакция условий или ставка",
         "Not in the table of the tax: {0} of the bookings over {1}; no edition of the terms or no rate is known on their date";
+    DIFFERENCES = "differences": "Қайта есептеу айырмалары", "Расхождения при пересчёте", "Differences found by recomputation";
     SERVER = "server": "сервері", "сервер", "server";
     FROM = "from": "басталуы", "с", "from";
     UNTIL = "until": "дейін", "до", "until";
@@ -83,7 +86,7 @@ pub(super) fn not_taxed(
 /// That nothing differs, where nothing does: in all that was booked, or in what was judged of it.
 pub(super) fn no_difference(of: &Statement<'_>) -> Option<&'static Label> {
     let all = of.unjudged.count == 0;
-    of.findings.is_empty().then_some(if all { &NO_DIFFERENCE } else { &NO_DIFFERENCE_JUDGED })
+    of.differences.is_empty().then_some(if all { &NO_DIFFERENCE } else { &NO_DIFFERENCE_JUDGED })
 }
 
 /// What a booking is called.

@@ -1,9 +1,9 @@
 //! Documents about the customers of the example project, from its blueprints and its ledger.
 
-use crate::billing::Books;
+use crate::billing::{BookingFault, Books, Difference, Statement};
 use crate::blueprint::{Limits, Loaded, load_texts};
 use crate::contract::{Date, Instant, Language};
-use crate::diagnostics::{Code, Finding, Report, Sources};
+use crate::diagnostics::{Code, Sources};
 use crate::fleet::Catalogue;
 use crate::ledger::{self, Ledger};
 use crate::review::documents::{Act, Document, Invoice, Issue, Sides, act, invoice, statement};
@@ -118,19 +118,56 @@ impl Samples {
         let at = moment("2026-11-23T12:00:00+05:00");
         let mut found = books.statement(customer, span, at).unwrap();
         // What the judges of bookings say is their own matter; here it is how it is shown.
-        found.findings = Report::default();
+        found.differences.clear();
         if customer == "saparov" {
             let place = found.entries[4].booking.place();
-            let finding = Finding::warning(Code("W0000"), "559.65 KZT | <b>were</b> credited");
-            let finding = finding.at(place, "here").note("the compensation is `639.60 KZT`");
-            found.findings.push(finding);
+            let [booked, right] = ["559.65 KZT", "639.60 KZT"].map(|sum| sum.parse().unwrap());
+            let difference = |fault| Difference {
+                at: found.entries[4].at,
+                place,
+                customer: "saparov",
+                server: Some("saparov-shop"),
+                edition: Some("2026-01-16"),
+                fault,
+            };
+            let how = vec!["15990.00 × 4 × 1 %".to_owned()];
+            let number = "214 | <b>B</b>";
+            found.differences = vec![
+                difference(BookingFault::Compensation { booked, right, claim: place, how }),
+                difference(BookingFault::Invoice { number, booked, right, lines: Vec::new() }),
+                difference(BookingFault::NoClaim { bonuses: booked }),
+            ];
         }
+        self.shown(&found, &catalogue, language)
+    }
+
+    /// An account with the differences that the judges of bookings find.
+    pub(super) fn judged(
+        &self,
+        customer: &str,
+        [from, to]: [&str; 2],
+        language: Language,
+    ) -> (Document, Vec<Code>) {
+        let catalogue = Catalogue::new(&self.loaded.blueprints);
+        let books = Books::new(&catalogue, &self.ledger).unwrap();
+        let span = books.dates(date(from), date(to)).unwrap();
+        let found = books.statement(customer, span, moment("2026-11-23T12:00:00+05:00")).unwrap();
+        let codes = found.findings().findings().iter().map(|finding| finding.code).collect();
+        (self.shown(&found, &catalogue, language), codes)
+    }
+
+    fn shown(
+        &self,
+        found: &Statement<'_>,
+        catalogue: &Catalogue<'_>,
+        language: Language,
+    ) -> Document {
         let sides = Sides {
             provider: catalogue.provider.unwrap(),
             customer: found.customer,
             language,
-            currency: books.currency(),
+            currency: found.currency,
         };
-        statement(&found, &sides, &self.sources)
+        statement(found, &sides, &self.sources)
     }
 }
