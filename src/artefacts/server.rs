@@ -1,11 +1,13 @@
 //! The parts of the servers.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::condition;
 use super::emit::{self, Emission, Kind, Place};
 use super::fault::ArtefactFault;
 use super::letters::Correspondence;
+use super::profiles::Profile;
 use super::{Artefact, RelativePath, Sensitivity};
 use super::{cloud_init, profile, release, repetition};
 use crate::blueprint::kinds::Access;
@@ -14,6 +16,8 @@ use crate::fleet::{Server, secrets};
 use crate::render::{Context, Data, Engine, Template};
 
 const FOLDER: &str = "server/";
+/// The templates of VPN profiles.
+const PROFILES: &str = "server/vpn/";
 /// What makes no file of the server's own file system.
 const LOOSE: &[&str] =
     &["cloud-init/", "handbook/", "handover/", "notices/", "server.json", "vpn/"];
@@ -55,6 +59,17 @@ pub(super) fn files<'e>(
     letters: &Correspondence,
     server: &Server,
 ) -> Result<Vec<(&'e Template, Place)>, ArtefactFault> {
+    files_of(engine, base, letters, server, FOLDER)
+}
+
+/// Those of a server's files whose templates lie below a folder.
+pub(super) fn files_of<'e>(
+    engine: &'e Engine<'_>,
+    base: &Context,
+    letters: &Correspondence,
+    server: &Server,
+    folder: &str,
+) -> Result<Vec<(&'e Template, Place)>, ArtefactFault> {
     let part = part_name(&server.name);
     let context = context(&part, base, letters, server)?;
     let (conditions, repetitions) =
@@ -62,7 +77,7 @@ pub(super) fn files<'e>(
     let kind =
         Kind { folder: FOLDER, loose: LOOSE, conditions: &conditions, repetitions: &repetitions };
     let mut files = Vec::new();
-    for template in engine.templates().iter().filter(|t| t.path().starts_with(FOLDER)) {
+    for template in engine.templates().iter().filter(|t| t.path().starts_with(folder)) {
         let places = emit::places(&part, template, &kind, &context)?;
         files.extend(places.into_iter().map(|place| (template, place)));
     }
@@ -94,8 +109,34 @@ pub(super) fn artefacts(
     Ok(artefacts)
 }
 
+/// Those of a server's VPN profiles that are wanted, by user and platform.
+pub(super) fn profiles(
+    engine: &Engine<'_>,
+    base: &Context,
+    letters: &Correspondence,
+    server: &Server,
+    wanted: &(dyn Fn(&str, &str) -> bool + Sync),
+) -> Result<Vec<Profile>, ArtefactFault> {
+    let part = part_name(&server.name);
+    let files = files_of(engine, base, letters, server, PROFILES)?;
+    let one = |(template, place): (&Template, Place)| {
+        let Some((user, platform, file)) = Profile::split(place.path.as_str()) else {
+            return Ok(None);
+        };
+        if !wanted(user, platform) {
+            return Ok(None);
+        }
+        let (user, platform) = (user.to_owned(), platform.to_owned());
+        let file = file.to_owned();
+        let emission = emit::render(&part, engine, template, place)?;
+        check_profile(&part, &emission)?;
+        Ok(Some(Profile { user, platform, file, text: emission.text }))
+    };
+    files.into_par_iter().filter_map(|file| one(file).transpose()).collect()
+}
+
 /// Every VPN profile is read as clients read it, also those of an overriding template.
-fn check_profile(part: &str, emission: &Emission) -> Result<(), ArtefactFault> {
+pub(super) fn check_profile(part: &str, emission: &Emission) -> Result<(), ArtefactFault> {
     let path = emission.path.as_str();
     if !path.starts_with(profile::FOLDER) || !path.ends_with(profile::EXTENSION) {
         return Ok(());

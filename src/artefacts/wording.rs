@@ -99,6 +99,11 @@ impl fmt::Display for ProfileFault {
             Self::Inline { line } => {
                 write!(f, "line {line} begins a part; private parts are in no build")
             }
+            Self::Block { line, why } => write!(f, "line {line}: {why}"),
+            Self::Missing { part, times: 0 } => write!(f, "the part `{part}` is missing"),
+            Self::Missing { part, times } => {
+                write!(f, "the part `{part}` stands in it {times} times")
+            }
             Self::LongLine { line, bytes } => {
                 write!(f, "line {line} has {bytes} bytes, and clients cut it at 255")
             }

@@ -5,7 +5,9 @@
 
 mod folder;
 mod lock;
+mod private;
 
 pub use folder::Standing;
 pub(crate) use folder::{Folder, Found, Stamp};
 pub(crate) use lock::{Lock, NotLocked, Right};
+pub use private::{Existing, make_private_folder, write_private};

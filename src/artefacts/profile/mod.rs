@@ -5,6 +5,12 @@
 //! does not know. The lists are those of OpenVPN 3's option handling (head of July 2026), as far as a
 //! profile may need them; what is on none of them is refused, as there.
 
+mod inline;
+mod lists;
+
+use inline::Inline;
+use lists::{COMPRESSION, NEVER, NOTICED, SILENT, USED};
+
 /// Where the profiles lie in a server's part.
 pub(super) const FOLDER: &str = "vpn/";
 /// How their names end.
@@ -15,143 +21,13 @@ const PROFILE_BYTES: usize = 256 * 1024;
 /// No line may be longer, in bytes: OpenVPN 2 stops at 256, OpenVPN 3 at 512.
 const LINE_BYTES: usize = 255;
 
-/// What OpenVPN 3 uses.
-const USED: &[&str] = &[
-    "auth",
-    "auth-nocache",
-    "auth-user-pass",
-    "block-ipv6",
-    "block-outside-dns",
-    "client",
-    "dev",
-    "dev-type",
-    "dhcp-option",
-    "dns",
-    "float",
-    "keepalive",
-    "key-direction",
-    "mssfix",
-    "port",
-    "proto",
-    "pull-filter",
-    "redirect-gateway",
-    "remote",
-    "remote-cert-tls",
-    "remote-random",
-    "reneg-sec",
-    "route",
-    "route-nopull",
-    "rport",
-    "server-poll-timeout",
-    "static-challenge",
-    "tls-cert-profile",
-    "tls-groups",
-    "tls-version-min",
-    "tun-mtu",
-    "verify-x509-name",
-];
-
-/// What OpenVPN 3 passes over in silence and OpenVPN 2 may need.
-const SILENT: &[&str] = &[
-    "ecdh-curve",
-    "fast-io",
-    "mute-replay-warnings",
-    "nobind",
-    "rcvbuf",
-    "script-security",
-    "sndbuf",
-    "txqueuelen",
-    "verb",
-];
-
-/// What OpenVPN 3 passes over with a notice in its log.
-const NOTICED: &[&str] = &[
-    "auth-retry",
-    "bind",
-    "compat-mode",
-    "connect-retry",
-    "connect-retry-max",
-    "connect-timeout",
-    "data-ciphers",
-    "data-ciphers-fallback",
-    "disable-dco",
-    "down",
-    "down-pre",
-    "explicit-exit-notify",
-    "group",
-    "local",
-    "lport",
-    "mlock",
-    "mtu-disc",
-    "mute",
-    "persist-key",
-    "persist-tun",
-    "plugin",
-    "reneg-bytes",
-    "reneg-pkts",
-    "replay-window",
-    "resolv-retry",
-    "route-up",
-    "tls-verify",
-    "tls-version-max",
-    "up",
-    "user",
-];
-
-/// Refused even behind `setenv opt` and `ignore-unknown-option`: removed, a server's, or pushed by a server only.
-const NEVER: &[&str] = &[
-    "auth-token",
-    "auth-user-pass-verify",
-    "ccd-exclusive",
-    "client-config-dir",
-    "client-connect",
-    "client-to-client",
-    "compat-names",
-    "dh",
-    "duplicate-cn",
-    "echo",
-    "fragment",
-    "ifconfig",
-    "ifconfig-ipv6",
-    "ifconfig-pool",
-    "ifconfig-pool-persist",
-    "ifconfig-push",
-    "iroute",
-    "iroute-ipv6",
-    "key-derivation",
-    "max-clients",
-    "mode",
-    "mtu-dynamic",
-    "ncp-disable",
-    "no-iv",
-    "no-name-remapping",
-    "no-replay",
-    "peer-id",
-    "ping-exit",
-    "protocol-flags",
-    "push",
-    "push-remove",
-    "push-reset",
-    "route-gateway",
-    "secret",
-    "server",
-    "server-bridge",
-    "server-ipv6",
-    "tls-crypt-v2-verify",
-    "topology",
-    "verify-client-cert",
-];
-
-/// What moves no packet although both ends report success, or keeps a client from using the kernel.
-const COMPRESSION: &[&str] = &["comp-lzo", "comp-noadapt", "compress"];
-
 /// What a profile must say, and how it begins.
 const REQUIRED: &[&str] =
     &["client", "dev tun", "remote", "remote-cert-tls server", "verify-x509-name"];
 
 /// The parts that are added when the profile is handed out, in the order in which they stand.
 const PARTS: &[&str] = &["ca", "cert", "key", "tls-crypt-v2"];
-/// How the place of one of them is marked.
+/// How the place of one of them is marked. The bundle looks for this line.
 const MARK: &str = "# qalyp-part: ";
 
 /// What is wrong with a profile.
@@ -183,6 +59,20 @@ pub enum ProfileFault {
         /// The line, from 1.
         line: usize,
     },
+    /// A part of a bundle is not what clients can read.
+    Block {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A bundle lacks a part, or has one several times.
+    Missing {
+        /// The part.
+        part: &'static str,
+        /// How often it stands there.
+        times: usize,
+    },
     /// A line that a client cuts.
     LongLine {
         /// The line, from 1.
@@ -197,20 +87,52 @@ pub enum ProfileFault {
     },
 }
 
+/// What stands in the places of the private parts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A mark, as a build writes it.
+    Marked,
+    /// The part, as it is handed out.
+    Filled,
+}
+
 /// The first fault of a profile as rendered.
 pub(super) fn check(text: &str) -> Result<(), ProfileFault> {
+    read(text, Form::Marked)
+}
+
+/// The first fault of a finished bundle: a profile with its private parts in their places.
+///
+/// # Errors
+/// What a client would refuse, or would take without being able to connect. No fault holds a byte of
+/// what stands in a part.
+pub fn check_bundle(text: &str) -> Result<(), ProfileFault> {
+    read(text, Form::Filled)
+}
+
+fn read(text: &str, form: Form) -> Result<(), ProfileFault> {
     if text.len() > PROFILE_BYTES {
         return Err(ProfileFault::Big { bytes: text.len() });
     }
     let mut said: Vec<String> = Vec::new();
     let mut rescued: Vec<&str> = Vec::new();
-    let mut marks: Vec<&str> = Vec::new();
+    let mut parts: Vec<&str> = Vec::new();
+    let mut open: Option<Inline> = None;
     for (line, text) in (1..).zip(text.lines()) {
         if text.len() > LINE_BYTES {
             return Err(ProfileFault::LongLine { line, bytes: text.len() });
         }
+        if let Some(part) = &mut open {
+            if part.reads(line, text)? {
+                open = None;
+            }
+            continue;
+        }
         if let Some(part) = text.strip_prefix(MARK) {
-            marks.push(part);
+            if form == Form::Filled {
+                return Err(ProfileFault::Block { line, why: "a part was not put in its place" });
+            }
+            parts.push(part);
             continue;
         }
         let text = text.trim();
@@ -218,24 +140,49 @@ pub(super) fn check(text: &str) -> Result<(), ProfileFault> {
             continue;
         }
         if text.starts_with('<') {
-            return Err(ProfileFault::Inline { line });
-        }
-        let words: Vec<&str> = text.split_ascii_whitespace().collect();
-        let (words, optional) = match &*words {
-            ["setenv", "opt", rest @ ..] => (rest, true),
-            all => (all, false),
-        };
-        let Some(&directive) = words.first() else { continue };
-        if directive == "ignore-unknown-option" {
-            rescued.extend(words.iter().skip(1));
+            if form == Form::Marked {
+                return Err(ProfileFault::Inline { line });
+            }
+            let part = Inline::begin(line, text)?;
+            parts.push(part.name());
+            open = Some(part);
             continue;
         }
-        let optional = optional || rescued.contains(&directive);
-        if let Some(why) = refusal(directive, words, optional) {
-            return Err(ProfileFault::Refused { line, directive: directive.to_owned(), why });
+        if let Some(words) = directive(line, text, &mut rescued)? {
+            said.push(words);
         }
-        said.push(words.join(" "));
     }
+    if let Some(part) = open {
+        return Err(part.unfinished());
+    }
+    complete(&said, &parts, form)
+}
+
+/// A line that is a directive, without what makes it optional.
+fn directive<'t>(
+    line: usize,
+    text: &'t str,
+    rescued: &mut Vec<&'t str>,
+) -> Result<Option<String>, ProfileFault> {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let (words, optional) = match &*words {
+        ["setenv", "opt", rest @ ..] => (rest, true),
+        all => (all, false),
+    };
+    let Some(&directive) = words.first() else { return Ok(None) };
+    if directive == "ignore-unknown-option" {
+        rescued.extend(words.iter().skip(1));
+        return Ok(None);
+    }
+    let optional = optional || rescued.contains(&directive);
+    match refusal(directive, words, optional) {
+        Some(why) => Err(ProfileFault::Refused { line, directive: directive.to_owned(), why }),
+        None => Ok(Some(words.join(" "))),
+    }
+}
+
+/// Whether everything is there that has to be.
+fn complete(said: &[String], parts: &[&str], form: Form) -> Result<(), ProfileFault> {
     for required in REQUIRED {
         let begins = |said: &String| {
             said.strip_prefix(required).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
@@ -245,9 +192,12 @@ pub(super) fn check(text: &str) -> Result<(), ProfileFault> {
         }
     }
     for part in PARTS {
-        let times = marks.iter().filter(|mark| *mark == part).count();
+        let times = parts.iter().filter(|found| *found == part).count();
         if times != 1 {
-            return Err(ProfileFault::Part { part, times });
+            return Err(match form {
+                Form::Marked => ProfileFault::Part { part, times },
+                Form::Filled => ProfileFault::Missing { part, times },
+            });
         }
     }
     Ok(())
