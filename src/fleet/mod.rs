@@ -27,6 +27,7 @@ mod sizing;
 mod system;
 mod terms;
 pub mod vpn;
+pub mod vpn_state;
 mod web;
 mod works;
 pub mod zones;
