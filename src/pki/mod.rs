@@ -1,1 +1,3 @@
 //! The authority of a VPN: what is issued, renewed, revoked.
+
+pub mod handout;
