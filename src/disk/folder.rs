@@ -66,6 +66,17 @@ pub(crate) struct Entry {
     pub(crate) folder: bool,
 }
 
+impl std::fmt::Display for Standing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::File => "a file",
+            Self::Folder => "a folder",
+            Self::Link => "a symbolic link",
+            Self::Special => "a device, pipe or socket",
+        })
+    }
+}
+
 impl Folder {
     /// Opens a folder by the path that a person gave. Links in that path are theirs and are
     /// followed, once; from here on everything is resolved from the open folder.

@@ -28,6 +28,14 @@ pub(crate) enum NotLocked {
     System(Errno),
 }
 
+/// Who is changing a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holder {
+    Nobody,
+    /// A process, with its number if that could be read.
+    Process(Option<u32>),
+}
+
 /// A lock that is held until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock(OwnedFd);
@@ -66,12 +74,12 @@ impl Lock {
         Ok(Self(lock))
     }
 
-    /// Who is changing the folder now: `None` if nobody is.
-    pub(crate) fn holder(folder: &Folder) -> Option<Option<u32>> {
-        let lock = folder.open_existing(LOCK).ok()?;
+    /// Who is changing the folder now.
+    pub(crate) fn holder(folder: &Folder) -> Holder {
+        let Ok(lock) = folder.open_existing(LOCK) else { return Holder::Nobody };
         match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) {
-            Err(Errno::WOULDBLOCK) => Some(holder(folder)),
-            _ => None,
+            Err(Errno::WOULDBLOCK) => Holder::Process(holder(folder)),
+            _ => Holder::Nobody,
         }
     }
 }

@@ -9,5 +9,5 @@ mod private;
 
 pub use folder::Standing;
 pub(crate) use folder::{Folder, Found, Stamp};
-pub(crate) use lock::{Lock, NotLocked, Right};
+pub(crate) use lock::{Holder, Lock, NotLocked, Right};
 pub use private::{Existing, make_private_folder, write_private};

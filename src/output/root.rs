@@ -8,7 +8,7 @@ use super::RelativePath;
 use super::fault::{Action, Fault};
 use super::manifest::{MANIFEST, ManifestFault, RootManifest};
 use super::options::Options;
-use crate::disk::{Folder, Found, Lock, NotLocked, Right};
+use crate::disk::{Folder, Found, Holder, Lock, NotLocked, Right};
 
 /// The engine's own folder in the output. Nothing in it is an artefact.
 pub(super) const PRIVATE: &str = ".qalyp";
@@ -56,19 +56,9 @@ impl Output {
     }
 
     /// Whether another process is changing this output now.
-    pub(super) fn user(&self) -> User {
-        match self.private.as_ref().and_then(Lock::holder) {
-            None => User::Nobody,
-            Some(pid) => User::Process(pid),
-        }
+    pub(super) fn user(&self) -> Holder {
+        self.private.as_ref().map_or(Holder::Nobody, Lock::holder)
     }
-}
-
-/// Who is changing an output.
-pub(super) enum User {
-    Nobody,
-    /// A process, with its number if it could be read.
-    Process(Option<u32>),
 }
 
 impl Workplace {

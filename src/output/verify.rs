@@ -13,9 +13,9 @@ use super::manifest::{
     ArtefactEntry, MANIFEST, ManifestFault, PartEntry, PartManifest, RootManifest, root_digest,
 };
 use super::options::{Progress, Stage};
-use super::root::{Output, PRIVATE, User, root_fault};
+use super::root::{Output, PRIVATE, root_fault};
 use super::{BrokenManifest, Digest, RelativePath};
-use crate::disk::{Folder, Found, Standing};
+use crate::disk::{Folder, Found, Holder, Standing};
 
 /// What a tree is like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,8 +193,8 @@ fn run_in_flight(output: &Output) -> Vec<Deviation> {
         return Vec::new();
     }
     let kind = match output.user() {
-        User::Process(pid) => DeviationKind::BeingChanged { pid },
-        User::Nobody => DeviationKind::Interrupted,
+        Holder::Process(pid) => DeviationKind::BeingChanged { pid },
+        Holder::Nobody => DeviationKind::Interrupted,
     };
     vec![deviation("", kind)]
 }

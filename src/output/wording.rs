@@ -7,7 +7,6 @@ use std::path::Path;
 
 use rustix::io::Errno;
 
-use super::Standing;
 use super::fault::{Action, Failure, Fault, OutputError, TreeState};
 use super::manifest::{BrokenManifest, SHAPE};
 use super::verify::{Deviation, DeviationKind};
@@ -227,17 +226,6 @@ fn advice(errno: Errno) -> (Option<&'static str>, &'static str) {
         ),
         Errno::NOMEM => (Some("the system has no memory left"), "free some and try again"),
         _ => (None, "see whether another program changes the output, and try again"),
-    }
-}
-
-impl fmt::Display for Standing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::File => "a file",
-            Self::Folder => "a folder",
-            Self::Link => "a symbolic link",
-            Self::Special => "a device, pipe or socket",
-        })
     }
 }
 

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
+use crate::disk::Standing;
 use crate::output::RelativePath;
 
 fn path(text: &str) -> RelativePath {
