@@ -18,6 +18,7 @@ mod failure;
 mod init;
 mod ledger;
 mod man;
+mod named;
 mod options;
 mod pages;
 mod progress;
@@ -26,6 +27,7 @@ mod schema;
 mod sla;
 mod terminal;
 mod verify;
+mod vpn;
 mod why;
 
 use std::ffi::OsString;
@@ -72,6 +74,7 @@ enum Command {
     Why(why::Args),
     Bill(bill::Args),
     Sla(sla::Args),
+    Vpn(vpn::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -89,6 +92,7 @@ impl Command {
             Self::Why(args) => why::run(&args, terminal),
             Self::Bill(args) => bill::run(&args, terminal),
             Self::Sla(args) => sla::run(&args, terminal),
+            Self::Vpn(args) => vpn::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
             Self::Schema(args) => schema::run(&args, terminal),
             Self::Completions(args) => completions::run(&args, terminal),

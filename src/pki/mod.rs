@@ -1,3 +1,4 @@
 //! The authority of a VPN: what is issued, renewed, revoked.
 
 pub mod handout;
+pub mod status;

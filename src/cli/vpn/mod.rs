@@ -1,0 +1,43 @@
+//! `qalyp vpn`: one file per thing that is done with the access to servers.
+
+mod fleet;
+mod status;
+
+use clap::Subcommand;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::terminal::Terminal;
+
+/// Give, renew and take access to the private networks of servers
+#[derive(Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+#[command(after_long_help = "\
+Examples:
+  qalyp vpn status
+  qalyp vpn issue romashka-main
+  qalyp vpn bundle romashka-main aigerim --platform windows -o /media/usb/
+
+Exit codes: 0 done or nothing to do, 1 something to do, 2 failure.
+`qalyp vpn COMMAND --help` has examples of each.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Status(status::Args),
+}
+
+pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
+    match &args.command {
+        Command::Status(args) => status::run(args, terminal),
+    }
+}
+
+/// What the folder of keys says.
+#[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` calls")]
+fn of_keys(error: qalyp::keys::KeysError) -> Failure {
+    Failure::new(error.to_string())
+}
