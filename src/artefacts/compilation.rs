@@ -64,7 +64,8 @@ impl<'a> Compilation<'a> {
         let mut images = HashMap::new();
         for blueprint in &catalogue.blueprints.images {
             // A check has said why, and nothing is made of a project with an error.
-            let Some(resolved) = Image::resolve(blueprint) else { continue };
+            let release_key = catalogue.blueprints.release_key.as_ref();
+            let Some(resolved) = Image::resolve(blueprint, release_key) else { continue };
             let context = base.with("image", &Data::new(&resolved).map_err(data)?);
             let name = blueprint.name.to_string();
             let input = input(&format!("blueprint images/{name}"), digest_of(&resolved));

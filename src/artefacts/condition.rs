@@ -41,6 +41,7 @@ pub(super) fn of_server(server: &Server, letters: &Correspondence) -> Vec<Condit
         ("closed", access == Access::Closed),
         ("deleted", access == Access::Deleted),
         ("vpn", vpn.is_some()),
+        ("vpn-issued", vpn.is_some_and(|vpn| vpn.certificates.is_some())),
         ("vpn-routes", vpn.is_some_and(|vpn| !vpn.routes.is_empty())),
         ("vpn-tcp-443", vpn.is_some_and(|vpn| vpn.tcp_443.value)),
         ("tls-acme", server.tls.mode.value == TlsMode::Acme),
@@ -70,6 +71,7 @@ pub(super) fn of_image(image: &Image) -> Vec<Condition> {
     vec![
         ("config-repository", offers("config-repository")),
         ("slk", offers("slk")),
+        ("release-key", image.release_key.is_some()),
         ("iso", image.iso.is_some()),
     ]
 }

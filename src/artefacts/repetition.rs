@@ -13,6 +13,7 @@ pub(super) fn of_server(server: &Server) -> Vec<Each> {
         infobases("infobases-published", server, |infobase| infobase.publication.is_some()),
         vpn("vpn-listeners", "listener", server, listeners),
         vpn("vpn-users", "user", server, users),
+        vpn("vpn-certificates", "issued", server, certificates),
         vpn("vpn-profiles", "profile", server, profiles),
         notices("planned-works", server, NoticeAbout::PlannedWorks),
         notices("significant-changes", server, NoticeAbout::SignificantChange),
@@ -52,6 +53,12 @@ fn listeners(_: &str, vpn: &Vpn, place: &ContextPath) -> Vec<(String, ContextPat
 fn users(_: &str, vpn: &Vpn, place: &ContextPath) -> Vec<(String, ContextPath)> {
     let place = |i| place.key("users").index(i);
     vpn.users.iter().enumerate().map(|(i, user)| (user.name.value.clone(), place(i))).collect()
+}
+
+fn certificates(_: &str, vpn: &Vpn, place: &ContextPath) -> Vec<(String, ContextPath)> {
+    let issued = vpn.certificates.as_ref().map_or(&[][..], |issued| &issued.users);
+    let place = |i| place.key("certificates").key("users").index(i);
+    issued.iter().enumerate().map(|(i, one)| (one.name.value.clone(), place(i))).collect()
 }
 
 /// The file has the name of the server, because clients show it as the name of the connection.

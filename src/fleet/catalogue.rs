@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
 use crate::blueprint::Blueprints;
-use crate::blueprint::kinds::{Addon, Calendar, Image, Network, Notice, Provider, Tariff, Terms};
+use crate::blueprint::kinds::{
+    Addon, Calendar, Image, Network, Notice, Provider, Tariff, Terms, VpnState,
+};
 use crate::contract::{Instant, UtcOffset, terms};
 
 /// All documents that servers refer to, by name. Where a name stands twice, the first one counts;
@@ -18,6 +20,7 @@ pub struct Catalogue<'a> {
     tariffs: HashMap<&'a str, &'a Tariff>,
     addons: HashMap<&'a str, &'a Addon>,
     images: HashMap<&'a str, &'a Image>,
+    vpn_states: HashMap<&'a str, &'a VpnState>,
     notices: Notices<'a>,
 }
 
@@ -61,6 +64,7 @@ impl<'a> Catalogue<'a> {
             tariffs: by_name(&blueprints.tariffs, |d| &d.name.value),
             addons: by_name(&blueprints.addons, |d| &d.name.value),
             images: by_name(&blueprints.images, |d| &d.name.value),
+            vpn_states: by_name(&blueprints.vpn_states, |d| &d.server.value),
             notices: Notices::new(&blueprints.notices),
         }
     }
@@ -78,6 +82,11 @@ impl<'a> Catalogue<'a> {
     /// An image.
     pub fn image(&self, name: &str) -> Option<&'a Image> {
         self.images.get(name).copied()
+    }
+
+    /// What was issued for the VPN of a server.
+    pub fn vpn_state(&self, server: &str) -> Option<&'a VpnState> {
+        self.vpn_states.get(server).copied()
     }
 
     /// A calendar.

@@ -5,7 +5,7 @@ use super::fields::resolved;
 use super::origin::{Layer, Traced};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds::{self, CpuLevel, PostgresqlBuild};
-use crate::blueprint::units::{Release, Size, Whole};
+use crate::blueprint::units::{Line, Release, Size, Whole};
 use crate::contract::Date;
 
 resolved! {
@@ -41,6 +41,9 @@ resolved! {
         optional: Vec<Traced<String>>,
         /// Versions of the 1C platform that it brings.
         platforms: Vec<PlatformArchive>,
+        /// The public key with which releases are signed, as OpenSSH writes it; none before
+        /// `qalyp vault init`.
+        release_key: Option<Traced<String>>,
     }
 }
 
@@ -187,8 +190,9 @@ pub fn chosen(base: &kinds::Base) -> Option<(&'static facts::Facts, u8)> {
 }
 
 impl Image {
-    /// From its blueprint. `None` if its release is unknown; a check has said so.
-    pub fn resolve(image: &kinds::Image) -> Option<Self> {
+    /// From its blueprint and the key of releases. `None` if its release is unknown; a check has
+    /// said so.
+    pub fn resolve(image: &kinds::Image, release_key: Option<&Spanned<Line>>) -> Option<Self> {
         let base = Base::of(&image.base)?;
         let minimum = &image.minimum;
         Some(Self {
@@ -211,6 +215,8 @@ impl Image {
             software: Software::resolve(&image.software),
             optional: image.optional.iter().map(shown).collect(),
             platforms: image.platforms.iter().map(PlatformArchive::resolve).collect(),
+            release_key: release_key
+                .map(|key| Traced::written(Layer::Issued, key.span, key.to_string())),
         })
     }
 }

@@ -13,6 +13,8 @@ pub enum Layer {
     Default,
     /// Computed from other values of the server.
     Computed,
+    /// What was issued: the public state in the folder of keys.
+    Issued,
     /// The contract.
     Terms,
     /// The provider's document.
@@ -33,6 +35,7 @@ impl Layer {
         match self {
             Self::Default => "default",
             Self::Computed => "computed",
+            Self::Issued => "issued",
             Self::Terms => "terms",
             Self::Provider => "provider",
             Self::Image => "image",

@@ -2,6 +2,7 @@
 
 use super::origin::{Origin, Traced};
 use super::resolve::{or_default, over, text};
+use super::secrets;
 use super::server::{HttpService, HttpServices, Infobase, Odata, Publication, Soap, Web};
 use crate::blueprint::Spanned;
 use crate::blueprint::kinds;
@@ -18,6 +19,7 @@ pub(super) fn infobase(infobase: &kinds::Infobase, web: &Web) -> Infobase {
     Infobase {
         title: inherits_name(infobase.title.as_ref()),
         database: inherits_name(infobase.database.as_ref()),
+        secret: Traced::computed(secrets::of_infobase(&name), secrets::RULE),
         locale: match &infobase.locale {
             Some(locale) => text(locale),
             None => Traced::new("ru".to_owned(), Origin::default_value("ru")),

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::server::Server;
+use super::server::{Server, Vpn};
 use crate::blueprint::kinds::Access;
 
 /// One thing that is missing.
@@ -17,8 +17,15 @@ pub enum Missing {
         /// In words.
         why: String,
     },
-    /// The VPN has no key state: its daemon cannot start, and no client can be let in.
+    /// Nothing was issued for the VPN: its daemon cannot start, and no client can be let in.
     VpnState {
+        /// In words.
+        why: String,
+    },
+    /// Users of the VPN have no certificate: they cannot connect.
+    VpnUsers {
+        /// Who, in the order of the blueprint.
+        users: Vec<String>,
         /// In words.
         why: String,
     },
@@ -28,12 +35,15 @@ impl Missing {
     /// In words.
     pub fn why(&self) -> &str {
         match self {
-            Self::ImageLock { why, .. } | Self::VpnState { why } => why,
+            Self::ImageLock { why, .. } | Self::VpnState { why } | Self::VpnUsers { why, .. } => {
+                why
+            }
         }
     }
 }
 
-/// What a server lacks; a deleted one lacks nothing. Locks and VPN state are read by later versions; until then there are none.
+/// What a server lacks; a deleted one lacks nothing. Locks of images are read by a later version;
+/// until then there are none.
 pub fn missing(server: &Server) -> Vec<Missing> {
     if server.access.value == Access::Deleted {
         return Vec::new();
@@ -44,17 +54,32 @@ pub fn missing(server: &Server) -> Vec<Missing> {
         image,
     }];
     if let Some(vpn) = &server.vpn {
+        missing.extend(of_vpn(&server.name, vpn));
+    }
+    missing
+}
+
+fn of_vpn(server: &str, vpn: &Vpn) -> Option<Missing> {
+    if vpn.certificates.is_none() {
         let users = match vpn.users.len() {
             0 => String::new(),
             1 => " and its user".to_owned(),
             count => format!(" and its {count} users"),
         };
         let why = format!(
-            "no keys and certificates were issued for the VPN{users}: \
-             ca.crt, server.crt and crl.pem are missing in /etc/openvpn/pki, \
-             vpn/server-key and vpn/tls-crypt-v2-key among the secrets"
+            "nothing was issued for the VPN{users}: `qalyp vpn issue {server}` makes its authority, \
+             certificates and list of revocations"
         );
-        missing.push(Missing::VpnState { why });
+        return Some(Missing::VpnState { why });
     }
-    missing
+    let users: Vec<String> = vpn.without_certificate().map(|name| name.value.clone()).collect();
+    let who = match &*users {
+        [] => return None,
+        [one] => format!("the VPN user `{one}` has no certificate"),
+        several => {
+            format!("{} of {} VPN users have no certificate", several.len(), vpn.users.len())
+        }
+    };
+    let why = format!("{who}: `qalyp vpn issue {server}` gives them what they need");
+    Some(Missing::VpnUsers { users, why })
 }

@@ -106,7 +106,10 @@ pub fn resolve(
         memory_plan,
         web,
         infobases,
-        vpn: server.vpn.as_ref().and_then(|own| vpn::vpn(own, &layers)),
+        vpn: server
+            .vpn
+            .as_ref()
+            .and_then(|own| vpn::vpn(own, &layers, catalogue.vpn_state(&server.name))),
         firewall,
         tls: Tls { mode: or_default(server.tls.as_ref().map(|t| &t.mode), TlsMode::Acme, "acme") },
         backup,

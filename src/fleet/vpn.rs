@@ -7,10 +7,12 @@ use ipnet::Ipv4Net;
 use sha2::{Digest as _, Sha256};
 
 use super::layers::Layers;
-use super::origin::Traced;
-use super::resolve::{or_default, text, written};
-use super::server::{Vpn, VpnListener, VpnProfile, VpnRoute, VpnUser};
-use crate::blueprint::kinds::{VpnKeys, VpnSettings};
+use super::origin::{Layer, Traced};
+use super::resolve::{or_default, text, written, written_as};
+use super::server::{
+    Certificates, UserCertificate, Vpn, VpnListener, VpnProfile, VpnRoute, VpnUser,
+};
+use crate::blueprint::kinds::{VpnKeys, VpnSettings, VpnState};
 use crate::blueprint::units::{Ipv4Network, Lifetime};
 use crate::blueprint::{Spanned, kinds};
 
@@ -38,7 +40,7 @@ pub fn halves(network: Ipv4Net, tcp_443: bool) -> Option<(Ipv4Net, Option<Ipv4Ne
 
 /// Resolves the private network. `None` if its network is missing or too small; reading or a check
 /// has said so.
-pub(super) fn vpn(vpn: &kinds::Vpn, layers: &Layers<'_>) -> Option<Vpn> {
+pub(super) fn vpn(vpn: &kinds::Vpn, layers: &Layers<'_>, state: Option<&VpnState>) -> Option<Vpn> {
     let network = vpn.network.get()?;
     let net = network.value.net();
     let tcp_443 = or_default(vpn.tcp_443.as_ref(), false, "false");
@@ -82,6 +84,31 @@ pub(super) fn vpn(vpn: &kinds::Vpn, layers: &Layers<'_>) -> Option<Vpn> {
             .collect(),
         profiles: vpn.users.iter().flat_map(profiles).collect(),
         issuing: issuing(layers),
+        certificates: state.and_then(|state| certificates(state, vpn)),
+    })
+}
+
+/// What was issued, for those who are in the blueprint. `None` if the state lacks something; reading
+/// has said what.
+fn certificates(state: &VpnState, vpn: &kinds::Vpn) -> Option<Certificates> {
+    fn pem<T: std::ops::Deref<Target = str>>(written: &Spanned<T>) -> Traced<String> {
+        written_as(Layer::Issued, written, |pem| pem.to_string())
+    }
+    // The file has them by name, but a person may have moved them; a list of a few is searched.
+    let of = |user: &kinds::VpnUser| state.users.iter().find(|c| *c.name.value == *user.name.value);
+    Some(Certificates {
+        authority: pem(&state.authority.get()?.certificate),
+        server: pem(&state.server_certificate.get()?.certificate),
+        list: pem(&state.list.get()?.list),
+        users: vpn
+            .users
+            .iter()
+            .filter_map(of)
+            .map(|user| UserCertificate {
+                name: written_as(Layer::Issued, &user.name, ToString::to_string),
+                certificate: pem(&user.certificate),
+            })
+            .collect(),
     })
 }
 
@@ -186,7 +213,6 @@ mod tests {
 
     use super::*;
     use crate::blueprint::{Limits, load_texts};
-    use crate::fleet::Layer;
 
     #[test]
     fn two_listeners_have_a_half_each() {
@@ -218,7 +244,7 @@ mod tests {
         );
         let loaded = load_texts(vec![("c.yaml".to_owned(), text)], Limits::default());
         let server = loaded.blueprints.customers[0].servers[0].vpn.as_ref().unwrap();
-        let vpn = vpn(server, &Layers([(Layer::Server, None); 5]))?;
+        let vpn = vpn(server, &Layers([(Layer::Server, None); 5]), None)?;
         let of = |user: &VpnUser| {
             let tcp = user.tcp_address.as_ref().map(|address| address.value);
             (user.name.value.clone(), (user.address.value, tcp))

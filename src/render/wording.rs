@@ -168,6 +168,10 @@ fn why(refusal: &Refusal) -> String {
             "it ends with a backslash, which would join it to the next line".to_owned()
         }
         Refusal::Empty => "it is empty".to_owned(),
+        Refusal::NoPem => {
+            "it is not one block of PEM that everybody may read: a certificate, or a list"
+                .to_owned()
+        }
         Refusal::Boolean => "the format has no booleans".to_owned(),
         Refusal::TooLong { bytes, limit } => {
             format!("it is {bytes} bytes long as written, and {limit} is the limit")

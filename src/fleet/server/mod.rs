@@ -22,7 +22,9 @@ pub use monitoring::MonitoringPlan;
 pub use platform::{Cluster, Platform};
 pub use postgresql::{MemoryPlan, Postgresql};
 pub use system::{Monitoring, Ssh, SystemSettings, TechnicalLog, Updates};
-pub use vpn::{Issuing, Vpn, VpnListener, VpnProfile, VpnRoute, VpnUser};
+pub use vpn::{
+    Certificates, Issuing, UserCertificate, Vpn, VpnListener, VpnProfile, VpnRoute, VpnUser,
+};
 pub use web::{HttpService, HttpServices, Infobase, Odata, Publication, Soap, Tls, Web};
 
 use std::net::Ipv4Addr;

@@ -32,6 +32,44 @@ resolved! {
         profiles: Vec<VpnProfile>,
         /// How its certificates are issued.
         issuing: Issuing,
+        /// What was issued; none before the first `qalyp vpn issue`.
+        certificates: Option<Certificates>,
+    }
+}
+
+impl Vpn {
+    /// The users who have no certificate, in the order of the blueprint.
+    pub fn without_certificate(&self) -> impl Iterator<Item = &Traced<String>> {
+        let issued = self.certificates.as_ref().map_or(&[][..], |issued| &issued.users);
+        // Both are in the order of the blueprint.
+        let mut issued = issued.iter().peekable();
+        self.users.iter().map(|user| &user.name).filter(move |name| {
+            issued.next_if(|certificate| certificate.name.value == name.value).is_none()
+        })
+    }
+}
+
+resolved! {
+    /// What was issued for a VPN and everybody may see, as PEM. Private halves are in the vault.
+    pub struct Certificates {
+        /// Of the authority.
+        authority: Traced<String>,
+        /// Of the server.
+        server: Traced<String>,
+        /// The list of revocations.
+        list: Traced<String>,
+        /// Of users, in the order of the blueprint.
+        users: Vec<UserCertificate>,
+    }
+}
+
+resolved! {
+    /// The certificate of a user.
+    pub struct UserCertificate {
+        /// Whose it is.
+        name: Traced<String>,
+        /// As PEM.
+        certificate: Traced<String>,
     }
 }
 

@@ -36,6 +36,8 @@ resolved! {
         title: Traced<String>,
         /// Its database.
         database: Traced<String>,
+        /// The name of the secret with the password of the database's role.
+        secret: Traced<String>,
         /// Regional settings of the database.
         locale: Traced<String>,
         /// Whether scheduled jobs run.

@@ -180,6 +180,7 @@ pub static FILTERS: &[Filter] = &[
     filter("sql_identifier", Dialect::Sql, Write::Name(sql::write_identifier)),
     filter("openvpn", Dialect::Openvpn, Write::Text(None, openvpn::write)),
     filter("text", Dialect::Text, Write::Text(TRUE_FALSE, text::write)),
+    filter("pem", Dialect::Text, Write::Name(text::write_pem)),
     filter("markdown", Dialect::Markdown, Write::Text(None, markdown::write)),
     filter("markdown_code", Dialect::Markdown, Write::Text(None, markdown::write_code)),
     filter("markdown_link", Dialect::Markdown, Write::Text(None, markdown::write_link)),

@@ -40,6 +40,8 @@ pub enum Refusal {
     TrailingBackslash,
     /// The format has no empty value, or gives it another meaning.
     Empty,
+    /// It is not one block of PEM, or it holds a private key.
+    NoPem,
     /// The format has no booleans.
     Boolean,
     /// Longer than the format's parser takes.

@@ -11,6 +11,21 @@ pub(super) fn write(text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
+/// The lines of one block of PEM (RFC 7468) without the last line break, which the template writes.
+/// A block of a private key is refused: no build holds one.
+pub(super) fn write_pem(text: &str) -> Result<String, Refusal> {
+    let is_own = |ch: char| ch.is_ascii_graphic() || matches!(ch, ' ' | '\n');
+    Refusal::unless(text, is_own)?;
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    let label = body.strip_prefix("-----BEGIN ").and_then(|rest| rest.split("-----\n").next());
+    let whole = label.is_some_and(|label| {
+        body.ends_with(&format!("\n-----END {label}-----"))
+            && body.matches("-----BEGIN ").count() == 1
+            && !label.contains("PRIVATE")
+    });
+    if whole { Ok(body.to_owned()) } else { Err(Refusal::NoPem) }
+}
+
 /// A word that means itself in every format: a name, an address, a path. It may stand within a
 /// longer word of the template, quoted or not (`/etc/pki/{{ name | bare }}.pem`).
 pub(super) fn write_bare(text: &str) -> Result<String, Refusal> {
@@ -96,6 +111,24 @@ mod tests {
             r"a\u{a}b\u{2028}\u{85}\u{202e}c\u{5c}"
         );
         assert_eq!(write("comment", "ТОО «Ромашка & Co»").unwrap(), "ТОО «Ромашка & Co»");
+    }
+
+    #[test]
+    fn only_a_block_that_everybody_may_read_is_written() {
+        let block = |label: &str| format!("-----BEGIN {label}-----\nMA==\n-----END {label}-----\n");
+        for label in ["CERTIFICATE", "X509 CRL"] {
+            let text = block(label);
+            assert_eq!(write("pem", &*text).as_deref(), Ok(text.trim_end()));
+        }
+        let two = block("CERTIFICATE") + &block("CERTIFICATE");
+        let other = block("CERTIFICATE").replace("END CERTIFICATE", "END X509 CRL");
+        for text in
+            [&*block("PRIVATE KEY"), &*block("EC PRIVATE KEY"), &*two, &*other, "", "MA==\n"]
+        {
+            assert_eq!(write("pem", text), Err(Refusal::NoPem), "{text}");
+        }
+        let found = Refusal::Character { found: '\r', position: 28 };
+        assert_eq!(write("pem", &*block("CERTIFICATE").replace('\n', "\r\n")), Err(found));
     }
 
     #[test]
