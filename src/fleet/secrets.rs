@@ -58,8 +58,11 @@ pub fn of_infobase(infobase: &str) -> String {
     }
     let own = infobase.chars().filter(|c| u8::try_from(*c).is_ok_and(fits));
     let kept: String = own.skip_while(|c| matches!(c, '.' | '_' | '-')).take(KEPT).collect();
-    let digest: String =
-        Sha256::digest(infobase).iter().take(DIGITS / 2).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(infobase)
+        .iter()
+        .take(DIGITS / 2)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let kept = if kept.is_empty() { "ib" } else { &kept };
     format!("{ROLE}{kept}-{digest}")
 }
