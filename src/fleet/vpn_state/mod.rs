@@ -13,5 +13,6 @@ mod wording;
 pub use certificate::{CERTIFICATE, Certificate, Unfit, Usage};
 pub use consistency::{Depth, Part, StateFault, faults};
 pub use list::{LIST, RevocationList};
+pub use pem::PemFault;
 pub use serial::{Fingerprint, NotHex, Serial};
 pub use state::{Former, Issued, List, Revocation, State};

@@ -20,14 +20,30 @@ pub enum PemFault {
     Spelling,
 }
 
+/// The label under which the library works: it takes none with a hyphen, which OpenVPN's have.
+const INNER: &str = "X";
+const INNER_BEGIN: &str = "-----BEGIN X-----\n";
+const INNER_END: &str = "-----END X-----\n";
+
 /// The bytes of a text's only block, which has to be of this label. The bytes are wiped when they are
 /// dropped: some are of keys.
 pub fn read(label: &'static str, text: &str) -> Result<Zeroizing<Vec<u8>>, PemFault> {
-    let (found, bytes) = rfc7468::decode_vec(text.as_bytes()).map_err(|_| PemFault::Form)?;
-    let bytes = Zeroizing::new(bytes);
+    let rest = text.strip_prefix("-----BEGIN ").ok_or(PemFault::Form)?;
+    let (found, rest) = rest.split_once("-----").ok_or(PemFault::Form)?;
+    let end = rest.find("-----END ").ok_or(PemFault::Form)?;
+    let (body, end) = rest.split_at(end);
+    let Some(after) = end.strip_prefix("-----END ").and_then(|end| end.strip_prefix(found)) else {
+        return Err(PemFault::Form);
+    };
+    if !after.starts_with("-----") || after.contains("-----BEGIN ") {
+        return Err(PemFault::Form);
+    }
     if found != label {
         return Err(PemFault::Label { expected: label });
     }
+    let inner = joined(&[INNER_BEGIN.trim_end(), body, INNER_END]);
+    let (_, bytes) = rfc7468::decode_vec(inner.as_bytes()).map_err(|_| PemFault::Form)?;
+    let bytes = Zeroizing::new(bytes);
     if write(label, &bytes).is_none_or(|again| *again != text) {
         return Err(PemFault::Spelling);
     }
@@ -36,7 +52,17 @@ pub fn read(label: &'static str, text: &str) -> Result<Zeroizing<Vec<u8>>, PemFa
 
 /// A block: lines of 64 characters, each ended by a line feed. `None` if it does not fit into memory.
 pub fn write(label: &str, bytes: &[u8]) -> Option<Zeroizing<String>> {
-    rfc7468::encode_string(label, rfc7468::LineEnding::LF, bytes).ok().map(Zeroizing::new)
+    let inner = rfc7468::encode_string(INNER, rfc7468::LineEnding::LF, bytes).ok()?;
+    let inner = Zeroizing::new(inner);
+    let body = inner.strip_prefix(INNER_BEGIN)?.strip_suffix(INNER_END)?;
+    Some(joined(&["-----BEGIN ", label, "-----\n", body, "-----END ", label, "-----\n"]))
+}
+
+/// In one allocation: a text that grows leaves copies of a key behind.
+fn joined(pieces: &[&str]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(pieces.iter().map(|p| p.len()).sum()));
+    pieces.iter().for_each(|piece| text.push_str(piece));
+    text
 }
 
 #[cfg(test)]
