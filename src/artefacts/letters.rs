@@ -50,6 +50,27 @@ impl Correspondence {
         };
         let word = stem.rsplit_once('.').map_or("", |(_, word)| word);
         let Some(language) = Language::from_word(word) else { return Ok(None) };
+        let path = RelativePath::parse(&format!("{stem}{EMAIL}"))
+            .map_err(|fault| ArtefactFault::Path { part: part.to_owned(), fault })?;
+        Ok(Some(Artefact {
+            path,
+            content: self.message(server, language, &letter.text).into_bytes(),
+            mode: 0o644,
+            template: None,
+            sensitivity: match server {
+                Some(_) => Sensitivity::Personal,
+                None => Sensitivity::Internal,
+            },
+        }))
+    }
+
+    /// The e-mail of a letter to a server's customer, or to many.
+    pub(super) fn message(
+        &self,
+        server: Option<&Server>,
+        language: Language,
+        markdown: &str,
+    ) -> String {
         let title = &self.provider.title;
         let (from_name, language) = match language {
             Language::Kk => (&title.kk, contract::Language::Kazakh),
@@ -62,24 +83,15 @@ impl Correspondence {
             to: server.map(|server| (&**server.customer.contact, &**server.customer.email)),
             language,
         };
-        let path = RelativePath::parse(&format!("{stem}{EMAIL}"))
-            .map_err(|fault| ArtefactFault::Path { part: part.to_owned(), fault })?;
-        Ok(Some(Artefact {
-            path,
-            content: email(&letter.text, &envelope).into_bytes(),
-            mode: 0o644,
-            template: None,
-            sensitivity: match server {
-                Some(_) => Sensitivity::Personal,
-                None => Sensitivity::Internal,
-            },
-        }))
+        email(markdown, &envelope)
     }
 }
 
 /// Where letters lie.
 const FOLDERS: [&str; 3] = ["handover/", "notices/", "letters/"];
+/// The letter with which a service is handed over, without its language.
+pub(super) const HANDOVER: &str = "handover/letter.";
 /// How the name of a letter ends.
-const MARKDOWN: &str = ".md";
+pub(super) const MARKDOWN: &str = ".md";
 /// How the name of its e-mail ends.
 pub(super) const EMAIL: &str = ".eml";

@@ -7,6 +7,7 @@
 mod cloud_init;
 mod compilation;
 mod condition;
+mod delivery;
 mod digest;
 mod emit;
 mod fault;
@@ -17,13 +18,14 @@ mod part;
 mod path;
 mod profile;
 mod profiles;
-mod release;
+pub mod release;
 mod repetition;
 mod server;
 mod trace;
 mod wording;
 
 pub use compilation::Compilation;
+pub use delivery::Delivery;
 pub use digest::Digest;
 pub use emit::{Emission, Place};
 pub use fault::ArtefactFault;

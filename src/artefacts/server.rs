@@ -165,7 +165,7 @@ pub(super) fn with_release(
     sensitivity: impl Fn(&Emission) -> Sensitivity,
     wanted: bool,
 ) -> Result<Vec<Artefact>, ArtefactFault> {
-    let table = wanted.then(|| release::table(&emissions));
+    let table = wanted.then(|| release::of_emissions(&emissions));
     let mut artefacts: Vec<Artefact> = emissions
         .into_iter()
         .map(|e| (sensitivity(&e), e))

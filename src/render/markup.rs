@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::dialect::{is_hidden, markdown_escaped};
+use unicode_width::UnicodeWidthChar as _;
+
+use super::dialect::{is_hidden, markdown_escaped, markdown_link};
 
 /// As text of HTML: between tags, or within the double quotes of an attribute.
 pub fn html(text: &str) -> String {
@@ -17,6 +19,18 @@ pub fn html(text: &str) -> String {
 /// As text of Markdown: within a paragraph, a heading or a cell of a table.
 pub fn markdown(text: &str) -> String {
     markdown_escaped(&spelled(text))
+}
+
+/// The address of a page or a mailbox as a link of Markdown that shows itself; `None` if it is none.
+pub fn link(address: &str) -> Option<String> {
+    markdown_link(address).ok()
+}
+
+/// Whether every character of a text is seen by itself, so that a person reads off what stands there: no white space,
+/// nothing hidden, nothing without a width of its own.
+pub fn is_legible(text: &str) -> bool {
+    let is_seen = |ch: char| ch.width().is_some_and(|width| width > 0);
+    text.chars().all(|ch| is_seen(ch) && !is_hidden(ch) && !ch.is_whitespace())
 }
 
 fn spelled(text: &str) -> Cow<'_, str> {

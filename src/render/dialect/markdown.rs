@@ -97,7 +97,7 @@ pub(super) fn write_code(text: &str) -> Result<String, Refusal> {
 ///
 /// Between `<` and `>` an address holds anything but white space and those two; the schemes are
 /// those that a letter may lead to.
-pub(super) fn write_link(text: &str) -> Result<String, Refusal> {
+pub(in crate::render) fn write_link(text: &str) -> Result<String, Refusal> {
     let fits = |ch: char| ch.is_ascii_graphic() && !matches!(ch, '<' | '>' | '|' | '\\' | '`');
     Refusal::unless(text, fits)?;
     let page = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));

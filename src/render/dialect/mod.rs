@@ -28,7 +28,7 @@ mod xml;
 mod yaml;
 
 pub use markdown::FIELD_MARKS;
-pub(super) use markdown::escaped as markdown_escaped;
+pub(super) use markdown::{escaped as markdown_escaped, write_link as markdown_link};
 pub use refusal::{Refusal, Shape};
 pub use scalar::Scalar;
 
