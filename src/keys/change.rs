@@ -48,8 +48,8 @@ impl<'k> Change<'k> {
 
     /// Makes it so. What is as it should be already is not touched.
     ///
-    /// On an error nothing has changed, except after [`Fault::Unfinished`]: then the change has
-    /// happened, and whoever opens the folder next finishes it.
+    /// On an error nothing has changed, except after [`Fault::Unfinished`] and [`Fault::Unconfirmed`]: then the
+    /// change has happened, and whoever opens the folder next finishes it.
     pub fn commit(self) -> Result<Changed, KeysError> {
         let keys = self.keys;
         self.committed().map_err(|fault| keys.error(fault))
@@ -144,7 +144,7 @@ pub(super) fn finish(keys: &Keys, private: &Folder, journal: &Journal) -> Result
     let stage = match private.open(STAGE) {
         Ok(stage) => Some(stage),
         Err(Errno::NOENT) => None,
-        Err(errno) => return Err(Fault::system(Action::Open, ".qalyp/stage", errno)),
+        Err(errno) => return Err(Fault::Unconfirmed { errno }),
     };
     if let Some(stage) = &stage {
         for (number, place) in journal.places.iter().enumerate() {
@@ -163,7 +163,7 @@ pub(super) fn finish(keys: &Keys, private: &Folder, journal: &Journal) -> Result
         }
         remove_empty_folders(keys, path);
     }
-    let end = |errno| Fault::system(Action::Sync, "", errno);
+    let end = |errno| Fault::Unconfirmed { errno };
     keys.folder.sync_file_system().map_err(end)?;
     Journal::clear(private).map_err(end)?;
     private.remove_all(STAGE).map_err(end)

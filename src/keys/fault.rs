@@ -75,6 +75,11 @@ pub enum Fault {
         /// What the system said.
         errno: Errno,
     },
+    /// Every file is in its place, but the disk did not confirm it, or the journal could not be removed.
+    Unconfirmed {
+        /// What the system said.
+        errno: Errno,
+    },
     /// The system refuses. Nothing was changed.
     System {
         /// What.

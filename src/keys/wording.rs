@@ -48,6 +48,12 @@ impl fmt::Display for KeysError {
                  lost: remove the cause, and the next command finishes it",
                 system(*errno)
             ),
+            Fault::Unconfirmed { errno } => write!(
+                f,
+                "the change of {folder} is made, but the disk did not confirm it: {}. Nothing is lost: remove \
+                 the cause, and the next command finishes it",
+                system(*errno)
+            ),
             Fault::System { action, path, errno } => {
                 let place =
                     if path.is_empty() { folder.to_string() } else { format!("{folder}/{path}") };
