@@ -152,7 +152,7 @@ fn is_part(part: &str) -> bool {
 }
 
 /// A path that is made of a scope and a name, which cannot leave their folder.
-fn path(text: &str) -> RelativePath {
+pub(super) fn path(text: &str) -> RelativePath {
     // A scope has at most 63 bytes and a name 240 in parts without anything that `RelativePath` refuses; should the
     // two ever disagree, the path is one at which nothing lies.
     RelativePath::parse(text).unwrap_or_else(|fault| nowhere(&fault.text))
