@@ -23,6 +23,7 @@ pub use fault::Fault;
 pub use load::{Blueprints, Faulty, Loaded, load, load_texts};
 pub use parse::{Limits, trees};
 pub use project::{KEYS_FOLDER, PROJECT_FILE, Project};
+pub(crate) use public::state as vpn_state;
 pub use public::{PKI_FOLDER, RELEASE_KEY};
 pub use reference::{project_reference, reference, reference_of};
 pub use schema::{project_schema, schema};

@@ -236,3 +236,19 @@ fn repetitions(state: &State, found: &mut Vec<StateFault>) {
         }
     }
 }
+
+impl StateFault {
+    /// Whether a new list mends it. That one which revokes more than the record is not among these: the
+    /// record has lost something, and a new list would lose it as well.
+    pub const fn is_of_list(&self) -> bool {
+        matches!(
+            self,
+            Self::NotListed { .. }
+                | Self::ListDiffers { .. }
+                | Self::Unfit { part: Part::List, .. }
+                | Self::Issuer { part: Part::List }
+                | Self::Signature { part: Part::List }
+                | Self::Differs { part: Part::List, .. }
+        )
+    }
+}

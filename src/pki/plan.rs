@@ -1,0 +1,513 @@
+//! What is to be made and revoked, as data: nothing is made here, and nothing is asked but the state and
+//! a moment. People see a plan before it is carried out.
+
+use crate::blueprint::kinds::{RevocationReason, VpnKeys};
+use crate::blueprint::units::Lifetime;
+use crate::contract::Instant;
+use crate::fleet::vpn_state::{Issued, Part, RevocationList, Serial, State, StateFault};
+
+use super::fault::Fault;
+use super::issuer::{self, authority_name};
+use super::wanted::{Policy, Wanted};
+
+const DAY: i64 = 86_400;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// To bring everything to what the blueprint says.
+    Issue,
+    /// To renew what ends soon, or what is named.
+    Renew(Renewal),
+    /// To take a user's access away.
+    Revoke {
+        /// Who.
+        user: String,
+        /// Why.
+        reason: RevocationReason,
+    },
+    /// To make the list of revocations anew.
+    List,
+}
+
+/// What is to be renewed. Named parts are renewed whatever their end is, and nothing else then; without
+/// any, everything that ends soon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renewal {
+    /// How soon; `None`: what the blueprint says.
+    pub within: Option<Lifetime>,
+    /// Users.
+    pub users: Vec<String>,
+    /// The certificate of the server.
+    pub server_certificate: bool,
+    /// The certificate of the authority. Its key stays.
+    pub authority: bool,
+    /// Whether the certificates that are replaced are revoked. Otherwise they are good until their end.
+    pub revoke_former: bool,
+}
+
+impl Renewal {
+    const fn names_nothing(&self) -> bool {
+        self.users.is_empty() && !self.server_certificate && !self.authority
+    }
+}
+
+/// What is to be done for one server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The server.
+    pub server: String,
+    /// The host name in its certificate.
+    pub fqdn: String,
+    /// The keys of what is made.
+    pub keys: VpnKeys,
+    /// When.
+    pub now: Instant,
+    /// In the order in which they are done.
+    pub steps: Vec<Step>,
+    /// What somebody should know.
+    pub remarks: Vec<Remark>,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// To make the certificate of the authority; its key as well if there is none.
+    Authority {
+        /// Why.
+        why: Why,
+        /// Last moment.
+        until: Instant,
+    },
+    /// To make the server's key of tls-crypt-v2.
+    TlsCryptKey,
+    /// To make key and certificate of the server.
+    Server {
+        /// Why.
+        why: Why,
+        /// Last moment.
+        until: Instant,
+    },
+    /// To make keys and certificate of a user, who gains access or keeps it.
+    User {
+        /// Who.
+        name: String,
+        /// Why.
+        why: Why,
+        /// Last moment.
+        until: Instant,
+    },
+    /// To revoke a certificate.
+    Revoke {
+        /// Whose.
+        name: String,
+        /// Its number.
+        serial: Serial,
+        /// Its last moment.
+        until: Instant,
+        /// Why.
+        reason: RevocationReason,
+    },
+    /// To make the list of revocations.
+    List {
+        /// Why.
+        why: Why,
+        /// Its number.
+        number: u64,
+        /// Last moment.
+        until: Instant,
+    },
+}
+
+/// Why something is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// There is none.
+    Missing,
+    /// Somebody asked for it.
+    Asked,
+    /// It ends soon, or has ended.
+    Ends {
+        /// When.
+        at: Instant,
+    },
+    /// It would end before what it is to issue.
+    TooShort {
+        /// When it ends.
+        at: Instant,
+    },
+    /// The host name is another one now.
+    HostName {
+        /// What it was.
+        was: String,
+    },
+    /// Something was revoked.
+    Revoked,
+    /// The authority's end moved.
+    Authority,
+    /// The list does not say what the record says.
+    Unsound,
+}
+
+/// Something to know that needs no step, or one of another command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// It ends soon: `vpn renew`.
+    EndsSoon {
+        /// What.
+        part: Part,
+        /// When.
+        at: Instant,
+    },
+    /// The blueprint asks for other keys than the authority's. They cannot be changed one by one.
+    OtherKeys {
+        /// What the authority has.
+        has: VpnKeys,
+        /// What the blueprint says.
+        wanted: VpnKeys,
+    },
+    /// The blueprint still names the user, so that the next `vpn issue` gives access back.
+    StillNamed {
+        /// Who.
+        user: String,
+    },
+    /// The bundles that users have carry the authority's former certificate, and trust it until then.
+    OldBundles {
+        /// When they stop to work, if they were not given out anew.
+        until: Instant,
+    },
+    /// A replaced certificate lets its holder in until then.
+    FormerGood {
+        /// Whose.
+        name: String,
+        /// The last moment.
+        until: Instant,
+    },
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub const fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Users who had no access and get it.
+    pub fn gains(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::User { name, why: Why::Missing, .. } => Some(&**name),
+            _ => None,
+        })
+    }
+
+    /// Users who lose all access.
+    pub fn loses(&self) -> impl Iterator<Item = &str> {
+        let kept = |name: &str| {
+            self.steps
+                .iter()
+                .any(|step| matches!(step, Step::User { name: user, .. } if user == name))
+        };
+        let mut last = None;
+        self.steps.iter().filter_map(move |step| match step {
+            Step::Revoke { name, .. } if !kept(name) && last != Some(name) => {
+                last = Some(name);
+                Some(&**name)
+            }
+            _ => None,
+        })
+    }
+}
+
+/// What is to be done. The state, if there is one, has to agree with itself but for its list.
+pub fn plan(
+    wanted: &Wanted,
+    state: Option<&State>,
+    faults: &[StateFault],
+    action: &Action,
+    now: Instant,
+) -> Result<Plan, Fault> {
+    // Everything is made as of a day ago, so this clock is a day behind the one that made the list, or more.
+    if let Some(newest) = state.map(|state| state.list.this_update).filter(|newest| now < *newest) {
+        return Err(Fault::Clock { server: wanted.server.clone(), now, newest });
+    }
+    let mut planning = Planning::new(wanted, state, now);
+    match (action, state) {
+        (Action::Issue, None) => planning.everything(),
+        (Action::Issue, Some(state)) => planning.issue(state)?,
+        (_, None) => return Err(Fault::NothingIssued { server: wanted.server.clone() }),
+        (Action::Renew(renewal), Some(state)) => planning.renew(state, renewal)?,
+        (Action::Revoke { user, reason }, Some(state)) => {
+            planning.revoke(state, user, *reason)?;
+        }
+        (Action::List, Some(_)) => planning.list = Some(Why::Asked),
+    }
+    let unsound = faults.iter().any(StateFault::is_of_list);
+    planning.finish(unsound && !matches!(action, Action::List))
+}
+
+/// A plan that is being made.
+struct Planning<'p> {
+    wanted: &'p Wanted,
+    policy: &'p Policy,
+    state: Option<&'p State>,
+    now: Instant,
+    authority: Option<Why>,
+    tls_crypt_key: bool,
+    server: Option<Why>,
+    users: Vec<(String, Why)>,
+    revoked: Vec<Step>,
+    list: Option<Why>,
+    remarks: Vec<Remark>,
+}
+
+impl<'p> Planning<'p> {
+    fn new(wanted: &'p Wanted, state: Option<&'p State>, now: Instant) -> Self {
+        Self {
+            wanted,
+            policy: &wanted.policy,
+            state,
+            now,
+            authority: None,
+            tls_crypt_key: false,
+            server: None,
+            users: Vec::new(),
+            revoked: Vec::new(),
+            list: None,
+            remarks: Vec::new(),
+        }
+    }
+
+    fn after(&self, lifetime: Lifetime) -> Result<Instant, Fault> {
+        let end = self.now.add_seconds(i64::from(lifetime.days()) * DAY);
+        end.ok_or(Fault::Moment { moment: self.now })
+    }
+
+    /// Nothing is there.
+    fn everything(&mut self) {
+        self.authority = Some(Why::Missing);
+        self.tls_crypt_key = true;
+        self.server = Some(Why::Missing);
+        self.users = self.wanted.users.iter().map(|user| (user.clone(), Why::Missing)).collect();
+        self.list = Some(Why::Missing);
+    }
+
+    /// To what the blueprint says: who is new gets access, who is gone loses it, what has ended is made
+    /// anew.
+    fn issue(&mut self, state: &State) -> Result<(), Fault> {
+        let soon = self.after(self.policy.within)?;
+        let has_ended = |until: Instant| until <= self.now;
+        if has_ended(state.authority.until) {
+            self.authority = Some(Why::Ends { at: state.authority.until });
+        }
+        let server = &state.server_certificate;
+        if state.fqdn != self.wanted.fqdn {
+            self.server = Some(Why::HostName { was: state.fqdn.clone() });
+        } else if has_ended(server.until) {
+            self.server = Some(Why::Ends { at: server.until });
+        } else if server.until <= soon {
+            self.remarks.push(Remark::EndsSoon { part: Part::Server, at: server.until });
+        }
+        for name in &self.wanted.users {
+            match state.user(name) {
+                None => self.users.push((name.clone(), Why::Missing)),
+                Some(user) if has_ended(user.until) => {
+                    self.users.push((name.clone(), Why::Ends { at: user.until }));
+                }
+                Some(user) if user.until <= soon => self
+                    .remarks
+                    .push(Remark::EndsSoon { part: Part::User(name.clone()), at: user.until }),
+                Some(_) => {}
+            }
+        }
+        // Former certificates are also the server's and the authority's own.
+        let own = [self.wanted.server.clone(), authority_name(&self.wanted.server)];
+        let former = state.former.iter().map(|former| &former.name);
+        let former = former.filter(|name| !own.contains(name));
+        let mut gone: Vec<&String> =
+            state.users.iter().map(|user| &user.name).chain(former).collect();
+        gone.retain(|name| !self.wanted.users.contains(*name));
+        gone.sort_unstable();
+        gone.dedup();
+        for name in gone {
+            self.take_away(state, name, RevocationReason::CessationOfOperation, true);
+        }
+        if self.authority.is_none()
+            && state.authority.until <= self.after(self.policy.authority_within)?
+        {
+            let at = state.authority.until;
+            self.remarks.push(Remark::EndsSoon { part: Part::Authority, at });
+        }
+        self.list_by_its_end(state, self.now, soon);
+        Ok(())
+    }
+
+    /// A list that ends by itself, before the authority, is made anew once it has ended, and named before.
+    fn list_by_its_end(&mut self, state: &State, by: Instant, soon: Instant) {
+        let at = state.list.next_update;
+        if at >= state.authority.until {
+            // It cannot be longer, and a new authority brings a new list.
+        } else if at <= by {
+            self.list = Some(Why::Ends { at });
+        } else if at <= soon {
+            self.remarks.push(Remark::EndsSoon { part: Part::List, at });
+        }
+    }
+
+    fn renew(&mut self, state: &State, renewal: &Renewal) -> Result<(), Fault> {
+        for user in &renewal.users {
+            let server = || self.wanted.server.clone();
+            if !self.wanted.users.contains(user) {
+                return Err(Fault::NotInBlueprint { server: server(), user: user.clone() });
+            }
+            if state.user(user).is_none() {
+                return Err(no_such_user(state, user));
+            }
+        }
+        let within = self.after(renewal.within.unwrap_or(self.policy.within))?;
+        let authority_within = match renewal.within {
+            Some(_) => within,
+            None => self.after(self.policy.authority_within)?,
+        };
+        let all = renewal.names_nothing();
+        let due = |named: bool, until: Instant, by: Instant| match (named, all) {
+            (true, _) => Some(Why::Asked),
+            (false, true) if until <= by => Some(Why::Ends { at: until }),
+            _ => None,
+        };
+        self.authority = due(renewal.authority, state.authority.until, authority_within);
+        self.server = due(renewal.server_certificate, state.server_certificate.until, within);
+        for name in &self.wanted.users {
+            let Some(user) = state.user(name) else { continue };
+            if let Some(why) = due(renewal.users.contains(name), user.until, within) {
+                self.users.push((name.clone(), why));
+                if renewal.revoke_former {
+                    self.take_away(state, name, RevocationReason::Superseded, true);
+                } else if user.until > self.now {
+                    let until = user.until;
+                    self.remarks.push(Remark::FormerGood { name: name.clone(), until });
+                }
+            }
+        }
+        if all {
+            self.list_by_its_end(state, within, within);
+        }
+        Ok(())
+    }
+
+    fn revoke(&mut self, state: &State, user: &str, reason: RevocationReason) -> Result<(), Fault> {
+        self.take_away(state, user, reason, false);
+        if self.revoked.is_empty() {
+            return Err(no_such_user(state, user));
+        }
+        if self.wanted.users.contains(user) {
+            self.remarks.push(Remark::StillNamed { user: user.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Revokes all of a user's certificates that are still good: a former one lets in as well. With
+    /// `ended`, the last one also if it has ended, so that nobody is left who is named nowhere.
+    fn take_away(&mut self, state: &State, name: &str, reason: RevocationReason, ended: bool) {
+        let user = state.users.iter().filter(|user| user.name == name);
+        let current = user.map(|user| (user.serial, user.until, ended));
+        let former = state.former.iter().filter(|former| former.name == name);
+        let former = former.map(|former| (former.serial, former.until, false));
+        for (serial, until, even_ended) in former.chain(current) {
+            if even_ended || until >= self.now {
+                let name = name.to_owned();
+                self.revoked.push(Step::Revoke { name, serial, until, reason });
+            }
+        }
+    }
+
+    /// The steps in their order, with what follows from them.
+    fn finish(mut self, unsound: bool) -> Result<Plan, Fault> {
+        let keys = self.keys();
+        let server = self.server.as_ref().map(|_| self.policy.server);
+        let user = self.users.first().map(|_| self.policy.user);
+        let longest = server.max(user);
+        let mut authority_until = match (self.state, &self.authority) {
+            (Some(state), None) => state.authority.until,
+            _ => self.after(self.policy.authority)?,
+        };
+        // An authority that ends before what it issues is renewed first: that changes neither its key nor
+        // its name, and costs nobody anything.
+        if let (Some(longest), None) = (longest, &self.authority) {
+            let renewed = self.after(self.policy.authority)?;
+            if authority_until < self.after(longest)? && self.policy.authority > longest {
+                self.authority = Some(Why::TooShort { at: authority_until });
+                authority_until = renewed;
+            }
+        }
+        if let (Some(state), Some(_)) = (self.state, &self.authority) {
+            // A renewal never takes time away.
+            authority_until = authority_until.max(state.authority.until);
+            let until = state.authority.until;
+            self.remarks.push(Remark::OldBundles { until });
+            self.list.get_or_insert(Why::Authority);
+        }
+        if !self.revoked.is_empty() {
+            self.list = Some(Why::Revoked);
+        } else if unsound {
+            self.list = Some(Why::Unsound);
+        }
+        let server_until = self.after(self.policy.server)?.min(authority_until);
+        let user_until = self.after(self.policy.user)?.min(authority_until);
+        let list_until = match self.policy.list {
+            Some(lifetime) => self.after(lifetime)?.min(authority_until),
+            None => authority_until,
+        };
+        let number = self.state.map_or(0, newest_number) + 1;
+        let mut steps = Vec::new();
+        steps.extend(self.authority.map(|why| Step::Authority { why, until: authority_until }));
+        steps.extend(self.tls_crypt_key.then_some(Step::TlsCryptKey));
+        steps.extend(self.server.map(|why| Step::Server { why, until: server_until }));
+        steps.extend(self.revoked);
+        let users = self.users.into_iter();
+        steps.extend(users.map(|(name, why)| Step::User { name, why, until: user_until }));
+        steps.extend(self.list.map(|why| Step::List { why, number, until: list_until }));
+        self.remarks.retain(|remark| !is_mended(remark, &steps));
+        Ok(Plan {
+            server: self.wanted.server.clone(),
+            fqdn: self.wanted.fqdn.clone(),
+            keys,
+            now: self.now,
+            steps,
+            remarks: self.remarks,
+        })
+    }
+
+    /// What is issued has the kind of key that its authority has.
+    fn keys(&mut self) -> VpnKeys {
+        let wanted = self.policy.keys;
+        let Some(state) = self.state else { return wanted };
+        let is = |keys| issuer::kinds(keys).0 == state.authority.key;
+        let has = if is(VpnKeys::Rsa3072) { VpnKeys::Rsa3072 } else { VpnKeys::P256 };
+        if has != wanted {
+            self.remarks.push(Remark::OtherKeys { has, wanted });
+        }
+        has
+    }
+}
+
+/// Whether a thing that ends soon is made anew anyway.
+fn is_mended(remark: &Remark, steps: &[Step]) -> bool {
+    let Remark::EndsSoon { part, .. } = remark else { return false };
+    steps.iter().any(|step| match (part, step) {
+        (Part::Authority, Step::Authority { .. })
+        | (Part::Server, Step::Server { .. })
+        | (Part::List, Step::List { .. }) => true,
+        (Part::User(user), Step::User { name, .. }) => user == name,
+        _ => false,
+    })
+}
+
+/// The number of the newest list, also where record and list disagree.
+fn newest_number(state: &State) -> u64 {
+    let read = RevocationList::read(&state.list.pem).map_or(0, |list| list.number);
+    read.max(state.list.number)
+}
+
+fn no_such_user(state: &State, user: &str) -> Fault {
+    let known = state.users.iter().map(|user: &Issued| user.name.clone()).collect();
+    Fault::NoSuchUser { server: state.server.clone(), user: user.to_owned(), known }
+}
