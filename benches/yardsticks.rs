@@ -25,17 +25,18 @@ mod yardsticks {
     pub(crate) mod startup;
     pub(crate) mod table;
     pub(crate) mod tree;
+    pub(crate) mod vpn;
 }
 
 use std::path::PathBuf;
 
 use clap::Parser;
 use yardsticks::table::Row;
-use yardsticks::{bill, check, cold, decisions, jinja2, machine, memory, noop, startup};
+use yardsticks::{bill, check, cold, decisions, jinja2, machine, memory, noop, startup, vpn};
 
 type Measure = fn(&Bench) -> Vec<Row>;
 
-const YARDSTICKS: [(&str, Measure); 8] = [
+const YARDSTICKS: [(&str, Measure); 9] = [
     ("startup", startup::rows),
     ("check", check::rows),
     ("cold", cold::rows),
@@ -44,6 +45,7 @@ const YARDSTICKS: [(&str, Measure); 8] = [
     ("jinja2", jinja2::rows),
     ("decisions", decisions::rows),
     ("bill", bill::rows),
+    ("vpn", vpn::rows),
 ];
 
 /// Measure qalyp beside its yardsticks

@@ -15,6 +15,7 @@ mod diff;
 mod exit;
 mod explain;
 mod failure;
+mod identity;
 mod init;
 mod ledger;
 mod man;

@@ -36,13 +36,11 @@ pub(super) fn exactly<const N: usize>(
 
 /// The folder, as it was given or as another folder's part.
 pub(super) fn within(path: &Path, folder: &Path) -> bool {
-    let absolute = |path: &Path| std::fs::canonicalize(path).ok();
-    // A file that is not there yet lies where its folder lies.
-    let own = absolute(path).or_else(|| {
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        absolute(parent.unwrap_or(Path::new(".")))
-    });
-    own.zip(absolute(folder)).is_some_and(|(own, folder)| own.starts_with(folder))
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    // What is not there yet lies where the last folder lies that is.
+    let own = std::path::absolute(path).ok();
+    let own = own.and_then(|own| own.ancestors().find_map(real));
+    own.zip(real(folder)).is_some_and(|(own, folder)| own.starts_with(folder))
 }
 
 #[cfg(test)]
@@ -85,7 +83,7 @@ mod tests {
     #[test]
     fn what_lies_in_a_folder_is_told_from_what_does_not() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        assert!(within(&root.join("src"), root) && within(&root.join("src/none"), root));
+        assert!(within(&root.join("src"), root) && within(&root.join("src/none/x"), root));
         assert!(!within(Path::new("/"), root) && !within(&root.join("../none"), root));
     }
 }

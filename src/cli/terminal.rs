@@ -54,6 +54,18 @@ impl Terminal {
         }
     }
 
+    /// Whether somebody would see what is written to standard output.
+    #[allow(clippy::unused_self)]
+    pub(super) fn stdout_is_terminal(self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// Whether somebody can be asked.
+    #[allow(clippy::unused_self)]
+    pub(super) fn stdin_is_terminal(self) -> bool {
+        io::stdin().is_terminal()
+    }
+
     /// Writes an answer to standard output.
     ///
     /// A reader that has seen enough (`qalyp … | head`) closes the pipe: that is not a failure, and

@@ -1,6 +1,7 @@
 //! For how long a certificate is good.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
@@ -49,6 +50,15 @@ impl fmt::Display for Lifetime {
             days => (days, "day"),
         };
         write!(f, "{number} {unit}{}", if number == 1 { "" } else { "s" })
+    }
+}
+
+impl FromStr for Lifetime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::read(text)
+            .map_err(|why| why.unwrap_or_else(|| format!("it is not {}", Self::EXPECTED)))
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Fleet<'a> {
     pub(super) root: PathBuf,
     /// The folder of keys, which need not be there.
     pub(super) keys: PathBuf,
+    /// The project's own templates.
+    pub(super) overrides: BTreeMap<String, String>,
 }
 
 /// A server with a VPN.
@@ -72,18 +74,17 @@ pub(super) fn open<T>(
 ) -> Result<T, Failure> {
     let root = project.root()?.to_owned();
     let Loaded { mut blueprints, mut sources, mut report, keys, .. } = project.load()?;
-    let states: BTreeMap<String, VpnState> = std::mem::take(&mut blueprints.vpn_states)
-        .into_iter()
-        .map(|state| (state.server.to_string(), state))
-        .collect();
+    let overrides = std::mem::take(&mut blueprints.overrides);
     let catalogue = Catalogue::new(&blueprints);
     if let Judged::Checked(at) = judged {
         let found = checks::check(&catalogue, at.date(UtcOffset::KAZAKHSTAN));
         report.absorb(errors_of_others(&found));
     }
     books::told(report, &sources, terminal)?;
+    let all = catalogue.blueprints.vpn_states.iter();
+    let states = all.map(|state| (&**state.server, state)).collect();
     let servers = chosen(&catalogue, names, &states)?;
-    work(&Fleet { catalogue: &catalogue, servers, root, keys }, &mut sources)
+    work(&Fleet { catalogue: &catalogue, servers, root, keys, overrides }, &mut sources)
 }
 
 /// The errors that these commands do not put right themselves. Warnings are for `check`.
@@ -100,7 +101,7 @@ fn errors_of_others(found: &Report) -> Report {
 fn chosen<'a>(
     catalogue: &Catalogue<'a>,
     names: &[String],
-    states: &BTreeMap<String, VpnState>,
+    states: &BTreeMap<&str, &VpnState>,
 ) -> Result<Vec<Chosen<'a>>, Failure> {
     let all = || {
         let customers = catalogue.blueprints.customers.iter();
@@ -134,7 +135,7 @@ fn chosen<'a>(
             Some(_) => continue,
             None => {}
         }
-        let state = states.get(&server.name.value).and_then(State::of);
+        let state = states.get(server.name.value.as_str()).and_then(|state| State::of(state));
         servers.push(Chosen { customer, blueprint, server, state });
     }
     Ok(servers)

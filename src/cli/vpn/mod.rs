@@ -1,7 +1,16 @@
 //! `qalyp vpn`: one file per thing that is done with the access to servers.
 
+mod bundle;
+mod change;
+mod crl;
+mod deliver;
 mod fleet;
+mod issue;
+mod passphrase;
+mod renew;
+mod revoke;
 mod status;
+mod told;
 
 use clap::Subcommand;
 
@@ -27,11 +36,21 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Issue(issue::Args),
+    Renew(renew::Args),
+    Revoke(revoke::Args),
+    Crl(crl::Args),
+    Bundle(bundle::Args),
     Status(status::Args),
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     match &args.command {
+        Command::Issue(args) => issue::run(args, terminal),
+        Command::Renew(args) => renew::run(args, terminal),
+        Command::Revoke(args) => revoke::run(args, terminal),
+        Command::Crl(args) => crl::run(args, terminal),
+        Command::Bundle(args) => bundle::run(args, terminal),
         Command::Status(args) => status::run(args, terminal),
     }
 }
@@ -40,4 +59,14 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
 #[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` calls")]
 fn of_keys(error: qalyp::keys::KeysError) -> Failure {
     Failure::new(error.to_string())
+}
+
+/// What keys and certificates say.
+#[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` calls")]
+fn of_pki(fault: qalyp::pki::Fault) -> Failure {
+    let failure = Failure::new(fault.to_string());
+    match fault.help() {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
 }

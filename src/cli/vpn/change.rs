@@ -1,0 +1,209 @@
+//! What changes access is shown first, asked for, and done as one.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use qalyp::contract::Instant;
+use qalyp::diagnostics::json;
+use qalyp::keys::{Access, Keys};
+use qalyp::pki::access::{self, Proposal};
+use qalyp::pki::{Action, Plan, Wanted};
+use qalyp::vault::Vault;
+use serde::Serialize;
+
+use super::fleet::{self, Fleet, Judged};
+use super::told::{self, Told};
+use super::{of_keys, of_pki};
+use crate::cli::clock::MomentArgs;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::identity::{IdentityArgs, of_vault};
+use crate::cli::options::AnswerFormat;
+use crate::cli::project::ProjectArgs;
+use crate::cli::terminal::Terminal;
+
+/// How a change is agreed on.
+#[derive(Debug, clap::Args)]
+pub(super) struct ChangeArgs {
+    /// Do it without asking; needed where nobody can be asked
+    #[arg(long, conflicts_with = "dry_run")]
+    yes: bool,
+    /// Only tell what would be done; needs no identity
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    identity: IdentityArgs,
+    #[command(flatten)]
+    at: MomentArgs,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t)]
+    format: AnswerFormat,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    at: Instant,
+    /// Whether it was done.
+    done: bool,
+    servers: Vec<Told>,
+    /// Files of the folder of keys that are new or changed.
+    written: &'a [String],
+    /// Those that went.
+    removed: &'a [String],
+}
+
+/// Plans an action for the named servers, shows the plan, and carries it out.
+pub(super) fn run(
+    args: &ChangeArgs,
+    project: &ProjectArgs,
+    names: &[String],
+    action: &Action,
+    terminal: Terminal,
+) -> Result<Exit, Failure> {
+    let now = args.at.moment()?;
+    fleet::open(project, names, Judged::Checked(now), terminal, |fleet, _| {
+        let wanted: Vec<Wanted> =
+            fleet.servers.iter().filter_map(|chosen| Wanted::of(&chosen.server)).collect();
+        // Nobody else changes anything between the plan that is shown and the one that is done.
+        let right = if args.dry_run { Access::Read } else { Access::Change };
+        let keys = Keys::open(&fleet.keys, right).map_err(of_keys)?;
+        let proposals = access::propose(&keys, &wanted, action, now);
+        let proposals: Vec<Proposal> =
+            proposals.into_iter().collect::<Result<_, _>>().map_err(of_pki)?;
+        let plans: Vec<&Plan> = proposals.iter().map(|proposal| &proposal.plan).collect();
+        let busy: Vec<&Plan> = plans.iter().copied().filter(|plan| !plan.is_empty()).collect();
+        let human = args.format == AnswerFormat::Human;
+        if human {
+            terminal.answer(&shown(&plans))?;
+        }
+        if busy.is_empty() || args.dry_run {
+            if !human {
+                terminal.answer(&document(now, false, &plans, &[], &[]))?;
+            }
+            return Ok(Exit::of_findings(!busy.is_empty()));
+        }
+        if !args.yes && !agreed(&plans, human, terminal)? {
+            terminal.remark("nothing was changed\n");
+            return Ok(Exit::Findings);
+        }
+        let identities = args.identity.unlock(&keys, terminal)?;
+        let mut vault = Vault::open(&keys, &identities).map_err(of_vault)?;
+        let changed = carry_out(&keys, &mut vault, &proposals, now)?;
+        let paths = |paths: &[qalyp::artefacts::RelativePath]| -> Vec<String> {
+            paths.iter().map(|path| path.as_str().to_owned()).collect()
+        };
+        let (written, removed) = (paths(&changed.written), paths(&changed.removed));
+        terminal.answer(&if human {
+            afterwards(fleet, &busy, written.len() + removed.len())
+        } else {
+            document(now, true, &plans, &written, &removed)
+        })?;
+        Ok(Exit::Fine)
+    })
+}
+
+fn document(
+    at: Instant,
+    done: bool,
+    plans: &[&Plan],
+    written: &[String],
+    removed: &[String],
+) -> String {
+    let servers = plans.iter().map(|plan| Told::of(plan)).collect();
+    json::pretty(&Document { format: "qalyp-vpn-plan/1", at, done, servers, written, removed })
+}
+
+/// The plans that do something, and whatever is to be known.
+fn shown(plans: &[&Plan]) -> String {
+    let told = plans.iter().filter(|plan| !plan.is_empty() || !plan.remarks.is_empty());
+    let mut text: String = told.map(|plan| told::text(plan)).collect();
+    if plans.iter().all(|plan| plan.is_empty()) {
+        text += "nothing to do\n";
+    }
+    text
+}
+
+/// Asks a person.
+fn agreed(plans: &[&Plan], human: bool, terminal: Terminal) -> Result<bool, Failure> {
+    if !terminal.stdin_is_terminal() {
+        return Err(Failure::new("nobody can be asked whether this is to be done")
+            .help("`--yes` does it, `--dry-run` only tells what it would do"));
+    }
+    if !human {
+        terminal.remark(&shown(plans));
+    }
+    terminal.remark("Do this? [y/N] ");
+    let _ = io::stderr().flush();
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.map_err(|error| {
+        let reason = crate::cli::failure::reason(&error);
+        Failure::new(format!("cannot read the answer: {reason}"))
+    })?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// What a person does next.
+fn afterwards(fleet: &Fleet<'_>, plans: &[&Plan], files: usize) -> String {
+    let mut text = format!("done: {files} files changed below {}\n", fleet.keys.display());
+    let keys = fleet.keys.strip_prefix(&fleet.root).map_or(fleet.keys.clone(), PathBuf::from);
+    text += &format!("commit: git add {} && git commit\n", keys.display());
+    for plan in plans {
+        let server = &plan.server;
+        let why = if plan.loses().next().is_some() {
+            "ends the sessions of who lost access"
+        } else {
+            "brings the new certificates and list to the server"
+        };
+        text += &format!("release: qalyp build && qalyp release {server}   ({why})\n");
+    }
+    for plan in plans {
+        let (server, told) = (&plan.server, Told::of(plan));
+        for user in told.new_holders() {
+            text += &format!("hand out: qalyp vpn bundle {server} {user} --platform …\n");
+        }
+    }
+    text
+}
+
+fn carry_out(
+    keys: &Keys,
+    vault: &mut Vault<'_>,
+    proposals: &[Proposal],
+    now: Instant,
+) -> Result<qalyp::keys::Changed, Failure> {
+    use qalyp::pki::{self, Held};
+    use qalyp::vault::{Kind, SecretId};
+    let mut change = keys.change();
+    for Proposal { plan, state } in proposals {
+        if plan.is_empty() {
+            continue;
+        }
+        let id = |name: &str| {
+            SecretId::of_server(&plan.server, name).map_err(|f| Failure::new(f.to_string()))
+        };
+        let (a, t) = plan.needs();
+        let mut held = Held::default();
+        if a {
+            held.authority = Some(vault.read(&id(pki::AUTHORITY_KEY)?).map_err(of_vault)?);
+        }
+        if t {
+            held.tls_crypt_v2 = Some(vault.read(&id(pki::TLS_CRYPT_KEY)?).map_err(of_vault)?);
+        }
+        let outcome = pki::apply(plan, state.as_ref(), &held).map_err(of_pki)?;
+        for (name, secret) in outcome.secrets {
+            vault.put(id(&name)?, secret, Kind::Vpn, now);
+        }
+        for name in outcome.forgotten {
+            vault.forget(id(&name)?);
+        }
+        change.put(
+            qalyp::artefacts::RelativePath::parse(&pki::text::path(&plan.server))
+                .map_err(|f| Failure::new(f.to_string()))?,
+            pki::text::write(&outcome.state).into_bytes(),
+        );
+    }
+    vault.stage(&mut change).map_err(of_vault)?;
+    change.commit().map_err(of_keys)
+}

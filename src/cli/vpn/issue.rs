@@ -1,0 +1,36 @@
+use std::path::PathBuf;
+
+use qalyp::pki::Action;
+
+use super::change::{self, ChangeArgs};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::named;
+use crate::cli::terminal::Terminal;
+
+/// Bring certificates to what the blueprints say: who is new gains access, who is gone loses it
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  qalyp vpn issue --dry-run
+  qalyp vpn issue romashka-main
+  qalyp vpn issue --yes --identity /run/keys/operator --format json | jq '.servers[].gains'
+
+Shows first who gains and who loses access, then asks. Makes what a server lacks: authority, certificate,
+keys, list of revocations. All servers of a run change together or not at all. Deleted servers are
+left out; closed ones are served. The JSON shape is `qalyp-vpn-plan/1` (docs/vpn.md).
+
+Exit codes: 0 done or nothing to do, 1 with --dry-run something to do, or not agreed to, 2 failure.")]
+pub(super) struct Args {
+    /// Servers, all with a VPN if none is named; then the folder of the project, the current one if
+    /// absent
+    #[arg(value_names = ["SERVER", "ROOT"], num_args = 0..)]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    change: ChangeArgs,
+}
+
+pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
+    let (names, project) = named::servers(&args.inputs);
+    change::run(&args.change, &project, &names, &Action::Issue, terminal)
+}
