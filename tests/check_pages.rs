@@ -88,6 +88,10 @@ fn lay_over(example: &Example, into: &Path) {
         fs::create_dir_all(into.join(file).parent().unwrap()).unwrap();
         fs::write(into.join(file), text).unwrap();
     };
+    if let Some(server) = &example.issued {
+        let state = format!("golden-tests/issued/{server}.yaml");
+        write(&format!("keys/pki/{server}.yaml"), &fs::read_to_string(root().join(state)).unwrap());
+    }
     let Some(file) = example.file.as_deref() else {
         let (facts, blueprints): (Vec<_>, Vec<_>) = documents(&example.text).partition(is_facts);
         if !facts.is_empty() {

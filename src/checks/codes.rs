@@ -9,13 +9,18 @@ macro_rules! codes {
     (
         reading { $( $read:literal $read_title:literal )+ }
         checks { $( $name:ident $code:literal $title:literal )+ }
+        reading_keys { $( $keys:literal $keys_title:literal )+ }
+        vpn_state { $( $state:ident $state_code:literal $state_title:literal )+ }
     ) => {
         $( pub(super) const $name: Code = Code($code); )+
+        $( pub(super) const $state: Code = Code($state_code); )+
 
         /// All codes, in their order.
         pub const CODES: &[Entry] = &[
             $( Entry { code: Code($read), title: $read_title }, )+
             $( Entry { code: Code($code), title: $title }, )+
+            $( Entry { code: Code($keys), title: $keys_title }, )+
+            $( Entry { code: Code($state_code), title: $state_title }, )+
         ];
     };
 }
@@ -165,6 +170,7 @@ codes! {
         ROUTE_HOLDS_SERVER "E0308" "a route that leads the tunnel into itself"
         OPENVPN_TOO_OLD "E0309" "an OpenVPN that is too old"
         ROUTE_ASTRAY "E0310" "a route to where no customer may lead"
+        VPN_LIFETIMES "E0311" "lifetimes of certificates that do not fit each other"
 
         MONITORING_DISK "E0320" "measurements that fill the disk"
         MONITORING_MEMORY "E0321" "too little memory for monitoring"
@@ -189,6 +195,21 @@ codes! {
         BANK_CODE "E0442" "a bank code of another form"
         BENEFICIARY_CODE "E0443" "a beneficiary code that does not exist"
         PURPOSE_CODE "E0444" "a code of a purpose of payment of another form"
+    }
+    reading_keys {
+        "E0900" "a secret where everybody may read"
+        "E0901" "the state of a VPN in the file of another"
+        "E0902" "a key of releases that is none"
+    }
+    vpn_state {
+        USER_GONE "E0903" "a user who is gone and can still come in"
+        STATE_OF_NOTHING "E0904" "the state of a VPN that there is not"
+        STATE_DISAGREES "E0905" "the state of a VPN that does not agree with itself"
+        OTHER_HOST "E0906" "a certificate for another host name"
+        ENDS_SOON "W0907" "a certificate or a list that ends soon"
+        ENDED "E0908" "a certificate or a list that has ended"
+        USER_ENDED "W0909" "a user's certificate that has ended"
+        WEAK "E0910" "a certificate that is too weak"
     }
 }
 

@@ -33,6 +33,7 @@ mod sizing;
 mod tests;
 mod uniqueness;
 mod vpn;
+mod vpn_state;
 mod wording;
 
 pub use codes::CODES;
@@ -83,6 +84,7 @@ fn of_project(scope: &Scope<'_>) -> Report {
     uniqueness::of_fleet(scope, &mut report);
     networks::of_provider(scope, &mut report);
     vpn::of_project(scope, &mut report);
+    vpn_state::of_project(scope, &mut report);
     networks::of_fleet(scope, &mut report);
     notices::of_project(scope, &mut report);
     accounting::of_project(scope, &mut report);
@@ -98,6 +100,7 @@ fn of_servers(scope: &Scope<'_>, tenants: &[Tenant<'_>]) -> Report {
         uniqueness::of_server(*tenant, &mut report);
         networks::of_server(scope, *tenant, &mut report);
         vpn::of_server(scope, *tenant, &mut report);
+        vpn_state::of_server(scope, *tenant, &mut report);
         publications::of_server(*tenant, &mut report);
         sizing::of_server(scope, *tenant, &mut report);
         settings::of_server(scope, *tenant, &mut report);

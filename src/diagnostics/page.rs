@@ -34,6 +34,9 @@ pub struct Example {
     /// the same kind and name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// The server for whose VPN the base project has a state beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued: Option<String>,
     /// The text between the fences.
     pub text: String,
 }
@@ -87,8 +90,7 @@ impl Page {
             prose(&mut blocks).ok_or(PageFault { line: line + 1, wanted: "a paragraph why" })?;
         let (mut fails, mut passes) = (Vec::new(), Vec::new());
         while let Some((line, Block::Fence { info, .. })) = blocks.peek() {
-            let wanted =
-                "a block ```yaml fails``` or ```yaml passes```, optionally with `file=PATH`";
+            let wanted = "a block ```yaml fails``` or ```yaml passes```, optionally with `file=PATH` or `issued=SERVER`";
             let fault = PageFault { line: *line, wanted };
             let mut words = info.split_whitespace();
             let list = match (words.next(), words.next()) {
@@ -96,13 +98,17 @@ impl Page {
                 (Some("yaml" | "text"), Some("passes")) => &mut passes,
                 _ => return Err(fault),
             };
-            let file = match (words.next(), words.next()) {
-                (None, _) => None,
-                (Some(word), None) => Some(word.strip_prefix("file=").ok_or(fault)?.to_owned()),
+            let (file, issued) = match (words.next(), words.next()) {
+                (None, _) => (None, None),
+                (Some(word), None) => match word.split_once('=') {
+                    Some(("file", path)) => (Some(path.to_owned()), None),
+                    Some(("issued", server)) => (None, Some(server.to_owned())),
+                    _ => return Err(fault),
+                },
                 _ => return Err(fault),
             };
             if let Some((_, Block::Fence { text, .. })) = blocks.next() {
-                list.push(Example { file, text });
+                list.push(Example { file, issued, text });
             }
         }
         let next = blocks.peek().map_or(end, |(line, _)| *line);
@@ -227,7 +233,7 @@ people look at.
         let page = Page::parse(PAGE).unwrap();
         assert_eq!((page.code.as_str(), page.title.as_str()), ("E0999", "two moons"));
         assert_eq!(page.why, "A sky has one moon,\nor none.");
-        assert_eq!(page.fails, [Example { file: None, text: "moons: 2\n".into() }]);
+        assert_eq!(page.fails, [Example { file: None, issued: None, text: "moons: 2\n".into() }]);
         assert_eq!(page.passes[0].file.as_deref(), Some("qalyp.yaml"));
         assert_eq!(page.mend, "Remove one.\n\nNot the one\npeople look at.");
         assert_eq!(page.no_example, None);

@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use sha2::{Digest as _, Sha256};
 
+use super::catalogue::Catalogue;
 use super::layers::Layers;
 use super::origin::{Layer, Traced};
 use super::resolve::{or_default, text, written, written_as};
@@ -110,6 +111,19 @@ fn certificates(state: &VpnState, vpn: &kinds::Vpn) -> Option<Certificates> {
             })
             .collect(),
     })
+}
+
+/// How certificates are issued for a server, by all settings that bear on it. `None` if something
+/// that it needs is missing; a check has said what.
+pub fn issuing_of(
+    catalogue: &Catalogue<'_>,
+    customer: &kinds::Customer,
+    server: &kinds::Server,
+) -> Option<Issuing> {
+    let tariff = catalogue.tariff(&server.tariffs.get()?.last()?.tariff)?;
+    let image = catalogue.image(server.image.as_ref().unwrap_or(&tariff.image))?;
+    let (of_customer, own) = (customer.settings.as_ref(), server.settings.as_ref());
+    Some(issuing(&Layers::new(catalogue.provider?, image, tariff, of_customer, own)))
 }
 
 /// How certificates are issued.

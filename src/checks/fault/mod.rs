@@ -8,6 +8,7 @@ mod image;
 mod machine;
 mod notice;
 mod vpn;
+mod vpn_state;
 
 pub(super) use accounting::{AccountFault, AccountingFault};
 pub(super) use backup::BackupFault;
@@ -22,3 +23,4 @@ pub(super) use machine::{
 };
 pub(super) use notice::NoticeFault;
 pub(super) use vpn::VpnFault;
+pub(super) use vpn_state::{Ending, LifetimeFault, NoVpn, VpnStateFault};

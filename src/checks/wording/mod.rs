@@ -17,6 +17,7 @@ mod references;
 mod sizing;
 mod uniqueness;
 mod vpn;
+mod vpn_state;
 
 use crate::diagnostics::{Finding, nearest};
 

@@ -112,6 +112,9 @@ impl Certificate {
             "subjectPublicKeyInfo",
             "a key on P-256 or P-384, or RSA with 3072 bits",
         ))?;
+        if !is_strong(read.signature_algorithm.oid()) {
+            return Err(WEAK_SIGNATURE);
+        }
         let extensions = Extensions::of(&read)?;
         let usage = extensions.usage()?;
         Ok(Self {
@@ -166,6 +169,25 @@ pub(super) fn with_key(
     ask: impl FnOnce(&SubjectPublicKeyInfo<'_>) -> bool,
 ) -> bool {
     SubjectPublicKeyInfo::from_der(&authority.public_key).is_ok_and(|(_, key)| ask(&key))
+}
+
+/// Of a signature with SHA-1, MD5, or what nobody here has heard of.
+pub(super) const WEAK_SIGNATURE: Unfit = Unfit::Field {
+    field: "signatureAlgorithm",
+    expected: "ECDSA or RSA with SHA-256, SHA-384 or SHA-512",
+};
+
+/// Whether a signature of this kind cannot be made for another text (RFC 5758, RFC 8017).
+pub(super) fn is_strong(algorithm: &x509_parser::der_parser::oid::Oid<'_>) -> bool {
+    let strong = [
+        oid!(1.2.840.10045.4.3.2),
+        oid!(1.2.840.10045.4.3.3),
+        oid!(1.2.840.10045.4.3.4),
+        oid!(1.2.840.113549.1.1.11),
+        oid!(1.2.840.113549.1.1.12),
+        oid!(1.2.840.113549.1.1.13),
+    ];
+    strong.contains(algorithm)
 }
 
 /// Seconds since 1970 as a moment.

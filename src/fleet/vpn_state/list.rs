@@ -7,7 +7,7 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 use x509_parser::x509::{ReasonCode, X509Version};
 
-use super::certificate::{Certificate, Unfit, instant, with_key};
+use super::certificate::{Certificate, Unfit, WEAK_SIGNATURE, instant, is_strong, with_key};
 use super::pem;
 use super::serial::Serial;
 use crate::blueprint::kinds::RevocationReason;
@@ -46,6 +46,9 @@ impl RevocationList {
         }
         if read.version() != Some(X509Version::V2) {
             return Err(field("version", "2"));
+        }
+        if !is_strong(read.signature_algorithm.oid()) {
+            return Err(WEAK_SIGNATURE);
         }
         let number = read.crl_number().and_then(|number| u64::try_from(number).ok());
         let this_update = instant(read.last_update()).ok_or(field("thisUpdate", "a date"))?;
