@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::apply::{AUTHORITY_KEY, Held, Outcome, TLS_CRYPT_KEY, apply};
 use super::fault::Fault;
 use super::plan::{Action, Plan, plan};
 use super::text;
@@ -12,6 +13,7 @@ use crate::artefacts::RelativePath;
 use crate::contract::Instant;
 use crate::fleet::vpn_state::{Depth, State, StateFault, faults};
 use crate::keys::{Keys, KeysError};
+use crate::vault::{self, Kind, Secret, SecretId, Vault};
 
 /// A plan, and the state that it was made from.
 #[derive(Clone, Debug)]
@@ -44,6 +46,72 @@ pub fn propose(
         .collect()
 }
 
+/// What was done for one server.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The plan that was carried out.
+    pub plan: Plan,
+    /// The state as it is now.
+    pub state: State,
+}
+
+/// Carries plans out and writes everything in one change: secrets, the vault's lists, public states. Either
+/// all of it has happened afterwards or nothing has. Plans with nothing to do are passed over.
+pub fn carry_out(
+    keys: &Keys,
+    vault: &mut Vault<'_>,
+    proposals: Vec<Proposal>,
+) -> Result<Vec<Done>, Fault> {
+    let made: Vec<(Plan, Outcome)> = proposals
+        .into_par_iter()
+        .filter(|proposal| !proposal.plan.is_empty())
+        .map(|Proposal { plan, state }| {
+            let held = held(vault, &plan)?;
+            let outcome = apply(&plan, state.as_ref(), &held)?;
+            Ok((plan, outcome))
+        })
+        .collect::<Result<_, Fault>>()?;
+    let mut change = keys.change();
+    let mut done = Vec::with_capacity(made.len());
+    for (plan, Outcome { state, secrets, forgotten }) in made {
+        for (name, secret) in secrets {
+            vault.put(id(&plan.server, &name)?, secret, Kind::Vpn, plan.now);
+        }
+        for name in forgotten {
+            vault.forget(id(&plan.server, &name)?);
+        }
+        change.put(path(&plan.server)?, text::write(&state).into_bytes());
+        done.push(Done { plan, state });
+    }
+    vault.stage(&mut change)?;
+    change.commit()?;
+    Ok(done)
+}
+
+/// The secrets that a plan needs.
+fn held(vault: &Vault<'_>, plan: &Plan) -> Result<Held, Fault> {
+    let read = |needed: bool, secret: &'static str| -> Result<Option<Secret>, Fault> {
+        if !needed {
+            return Ok(None);
+        }
+        let id = id(&plan.server, secret)?;
+        if !vault.has(&id)? {
+            return Err(Fault::NotInVault { server: plan.server.clone(), secret });
+        }
+        Ok(Some(vault.read(&id)?))
+    };
+    let (authority, outer) = plan.needs();
+    Ok(Held {
+        authority: read(authority, AUTHORITY_KEY)?,
+        tls_crypt_v2: read(outer, TLS_CRYPT_KEY)?,
+    })
+}
+
+fn id(server: &str, name: &str) -> Result<SecretId, Fault> {
+    SecretId::of_server(server, name)
+        .map_err(|fault| Fault::Keys { message: fault.to_string(), help: None })
+}
+
 /// The state of a server's VPN as the folder of keys has it; `None` if nothing was issued.
 pub fn read(keys: &Keys, server: &str) -> Result<Option<State>, Fault> {
     let path = path(server)?;
@@ -73,11 +141,18 @@ fn sound(wanted: &Wanted, state: &State) -> Result<Vec<StateFault>, Fault> {
 /// The file of a server's state, from the folder of keys.
 pub(super) fn path(server: &str) -> Result<RelativePath, Fault> {
     let path = text::path(server);
-    RelativePath::parse(&path).map_err(|fault| Fault::Keys { message: fault.to_string() })
+    RelativePath::parse(&path)
+        .map_err(|fault| Fault::Keys { message: fault.to_string(), help: None })
 }
 
 impl From<KeysError> for Fault {
     fn from(error: KeysError) -> Self {
-        Self::Keys { message: error.to_string() }
+        Self::Keys { message: error.to_string(), help: None }
+    }
+}
+
+impl From<vault::Fault> for Fault {
+    fn from(fault: vault::Fault) -> Self {
+        Self::Keys { message: fault.to_string(), help: fault.help() }
     }
 }

@@ -95,6 +95,8 @@ pub enum Fault {
     Keys {
         /// What it says.
         message: String,
+        /// What to do next.
+        help: Option<String>,
     },
 }
 

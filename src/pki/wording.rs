@@ -52,7 +52,7 @@ impl fmt::Display for Fault {
                 now.at(UtcOffset::UTC),
                 newest.at(UtcOffset::UTC)
             ),
-            Self::Keys { message } => f.write_str(message),
+            Self::Keys { message, .. } => f.write_str(message),
         }
     }
 }
@@ -87,10 +87,8 @@ impl Fault {
                 "set the clock of this machine right: a certificate from the future lets nobody in"
                     .to_owned()
             }
-            Self::NotMade { .. }
-            | Self::Moment { .. }
-            | Self::Certificate { .. }
-            | Self::Keys { .. } => return None,
+            Self::Keys { help, .. } => return help.clone(),
+            Self::NotMade { .. } | Self::Moment { .. } | Self::Certificate { .. } => return None,
         };
         Some(text)
     }

@@ -1,5 +1,6 @@
 //! The whole of issuing, with keys that are made here.
 
+mod kept;
 mod life;
 
 use std::collections::BTreeSet;
