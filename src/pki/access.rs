@@ -39,8 +39,14 @@ pub fn propose(
         .par_iter()
         .map(|wanted| {
             let state = read(keys, &wanted.server)?;
-            let found = state.as_ref().map(|state| sound(wanted, state)).transpose()?;
-            let plan = plan(wanted, state.as_ref(), &found.unwrap_or_default(), action, now)?;
+            if state.is_none() && *action != Action::Anew {
+                not_lost(keys, &wanted.server)?;
+            }
+            let found = match &state {
+                Some(state) if *action != Action::Anew => sound(wanted, state)?,
+                _ => Vec::new(),
+            };
+            let plan = plan(wanted, state.as_ref(), &found, action, now)?;
             Ok(Proposal { plan, state })
         })
         .collect()
@@ -120,6 +126,15 @@ pub fn read(keys: &Keys, server: &str) -> Result<Option<State>, Fault> {
     let content = String::from_utf8(bytes)
         .map_err(|_| unreadable(vec!["it is not text in UTF-8".to_owned()]))?;
     text::read(path.as_str(), &content).map(Some).map_err(unreadable)
+}
+
+/// Without a state everything would be made anew, and overwrite the key of an authority that exists.
+fn not_lost(keys: &Keys, server: &str) -> Result<(), Fault> {
+    let id = id(server, AUTHORITY_KEY)?;
+    if vault::read_lock(keys, id.scope())?.contains_key(id.name()) {
+        return Err(Fault::StateLost { server: server.to_owned() });
+    }
+    Ok(())
 }
 
 /// What is wrong with the list, which a new one mends. A state with other faults, or of another server,

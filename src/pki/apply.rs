@@ -78,9 +78,24 @@ pub(super) fn apply_with(
     let given = state.iter().flat_map(|state| state.serials()).collect();
     let mut serials = Numbers { given, source };
     match state {
-        None => first(plan, &mut serials),
-        Some(state) => later(plan, state.clone(), held, &mut serials),
+        // Numbers of the former authority are not given again either.
+        Some(state) if !plan.steps.contains(&Step::TlsCryptKey) => {
+            later(plan, state.clone(), held, &mut serials)
+        }
+        former => {
+            let mut outcome = first(plan, &mut serials)?;
+            outcome.forgotten =
+                former.map(|former| gone(former, &outcome.state)).unwrap_or_default();
+            Ok(outcome)
+        }
     }
+}
+
+/// The secrets of users who hold no certificate any more.
+fn gone(before: &State, after: &State) -> Vec<String> {
+    let users = before.users.iter().map(|user| &user.name);
+    let gone = users.filter(|name| after.user(name).is_none());
+    gone.flat_map(|name| [user_key(name), user_tls_crypt_key(name)]).collect()
 }
 
 /// Serial numbers, none twice.
@@ -164,7 +179,7 @@ fn later(
     let missing = |secret| Fault::NotInVault { server: plan.server.clone(), secret };
     let held_key = held.authority.as_ref().ok_or_else(|| missing(AUTHORITY_KEY))?;
     let mut issuer = Issuer::of(&state.authority, PrivateKey::read(held_key)?)?;
-    let before: BTreeSet<String> = state.users.iter().map(|user| user.name.clone()).collect();
+    let before = state.clone();
     for step in &plan.steps {
         match step {
             Step::Authority { until, .. } => {
@@ -213,8 +228,7 @@ fn later(
             state.list = issuer.list(*number, validity, &listed)?;
         }
     }
-    let gone = before.iter().filter(|name| state.user(name).is_none());
-    let forgotten = gone.flat_map(|name| [user_key(name), user_tls_crypt_key(name)]).collect();
+    let forgotten = gone(&before, &state);
     Ok(Outcome { state, secrets, forgotten })
 }
 

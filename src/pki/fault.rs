@@ -61,6 +61,11 @@ pub enum Fault {
         /// The secret.
         secret: &'static str,
     },
+    /// A server has no state, and the vault has its authority's key: the file was lost.
+    StateLost {
+        /// The server.
+        server: String,
+    },
     /// A server has no state yet.
     NothingIssued {
         /// The server.

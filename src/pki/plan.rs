@@ -28,6 +28,9 @@ pub enum Action {
     },
     /// To make the list of revocations anew.
     List,
+    /// To begin again with a new authority, for other keys or after the authority's key was lost or stolen.
+    /// Every bundle has to be given out again.
+    Anew,
 }
 
 /// What is to be renewed. Named parts are renewed whatever their end is, and nothing else then; without
@@ -231,7 +234,7 @@ pub fn plan(
     }
     let mut planning = Planning::new(wanted, state, now);
     match (action, state) {
-        (Action::Issue, None) => planning.everything(),
+        (Action::Issue, None) | (Action::Anew, _) => planning.everything(),
         (Action::Issue, Some(state)) => planning.issue(state)?,
         (_, None) => return Err(Fault::NothingIssued { server: wanted.server.clone() }),
         (Action::Renew(renewal), Some(state)) => planning.renew(state, renewal)?,
@@ -241,7 +244,7 @@ pub fn plan(
         (Action::List, Some(_)) => planning.list = Some(Why::Asked),
     }
     let unsound = faults.iter().any(StateFault::is_of_list);
-    planning.finish(unsound && !matches!(action, Action::List))
+    planning.finish(unsound && !matches!(action, Action::List | Action::Anew))
 }
 
 /// A plan that is being made.
@@ -425,7 +428,9 @@ impl<'p> Planning<'p> {
         let server = self.server.as_ref().map(|_| self.policy.server);
         let user = self.users.first().map(|_| self.policy.user);
         let longest = server.max(user);
-        let mut authority_until = match (self.state, &self.authority) {
+        // A new authority owes nothing to the former one.
+        let state = self.state.filter(|_| !self.tls_crypt_key);
+        let mut authority_until = match (state, &self.authority) {
             (Some(state), None) => state.authority.until,
             _ => self.after(self.policy.authority)?,
         };
@@ -438,7 +443,7 @@ impl<'p> Planning<'p> {
                 authority_until = renewed;
             }
         }
-        if let (Some(state), Some(_)) = (self.state, &self.authority) {
+        if let (Some(state), Some(_)) = (state, &self.authority) {
             // A renewal never takes time away.
             authority_until = authority_until.max(state.authority.until);
             let until = state.authority.until;
@@ -479,7 +484,7 @@ impl<'p> Planning<'p> {
     /// What is issued has the kind of key that its authority has.
     fn keys(&mut self) -> VpnKeys {
         let wanted = self.policy.keys;
-        let Some(state) = self.state else { return wanted };
+        let Some(state) = self.state.filter(|_| !self.tls_crypt_key) else { return wanted };
         let is = |keys| issuer::kinds(keys).0 == state.authority.key;
         let has = if is(VpnKeys::Rsa3072) { VpnKeys::Rsa3072 } else { VpnKeys::P256 };
         if has != wanted {

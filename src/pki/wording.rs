@@ -37,6 +37,10 @@ impl fmt::Display for Fault {
             Self::NotInVault { server, secret } => {
                 write!(f, "the vault holds no `{secret}` of `{server}`")
             }
+            Self::StateLost { server } => write!(
+                f,
+                "the vault has the key of the authority of `{server}`, and keys/pki/{server}.yaml is not there"
+            ),
             Self::NothingIssued { server } => {
                 write!(f, "nothing has been issued for the VPN of `{server}`")
             }
@@ -76,6 +80,9 @@ impl Fault {
             }
             Self::NotInVault { server, .. } => format!(
                 "take keys/vault/{server} from the commit that keys/pki/{server}.yaml is from; `qalyp vault doctor` says what else is missing"
+            ),
+            Self::StateLost { server } => format!(
+                "take keys/pki/{server}.yaml from git: without it nobody knows which certificates were revoked. A new authority would make every bundle worthless"
             ),
             Self::NothingIssued { server } => format!("run `qalyp vpn issue {server}`"),
             Self::NoSuchUser { known, .. } if known.is_empty() => "nobody has one".to_owned(),

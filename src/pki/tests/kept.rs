@@ -1,9 +1,13 @@
 //! Orders for several servers, kept in a folder of keys with a vault.
 
+use std::collections::BTreeSet;
+
 use super::{NOW, at, wanted};
+use crate::blueprint::kinds::{KeyKind, VpnKeys};
+use crate::fleet::vpn_state::Serial;
 use crate::keys::{Access, Keys};
 use crate::pki::access::{carry_out, propose, read};
-use crate::pki::{Action, Fault, PrivateKey, Wanted, user_key};
+use crate::pki::{Action, Fault, PrivateKey, Remark, Wanted, user_key};
 use crate::vault::{Identities, Recipient, Recipients, Role, SecretId, Vault};
 
 struct Place {
@@ -115,4 +119,34 @@ fn what_the_vault_has_lost_is_named_and_nothing_is_written() {
     assert_eq!(place.run(&both, &Action::Issue), Err(lost));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
     assert!(read(&place.keys(Access::Read), "zhuldyz-erp").unwrap().is_none());
+}
+
+#[test]
+fn a_lost_state_is_not_replaced_by_a_new_authority() {
+    let place = Place::new();
+    let people = [wanted(&["aigerim"])];
+    place.run(&people, &Action::Issue).unwrap();
+    let file = place.folder.path().join("keys/pki/romashka-main.yaml");
+    let good = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let lost = Fault::StateLost { server: "romashka-main".to_owned() };
+    assert_eq!(place.run(&people, &Action::Issue), Err(lost));
+    std::fs::write(&file, good).unwrap();
+    let before = read(&place.keys(Access::Read), "romashka-main").unwrap().unwrap();
+    // Only who says so begins again, and with the keys that the blueprint asks for now.
+    let mut rsa = wanted(&["aigerim"]);
+    rsa.policy.keys = VpnKeys::Rsa3072;
+    let remarks = {
+        let keys = place.keys(Access::Read);
+        propose(&keys, &[rsa.clone()], &Action::Issue, at(NOW)).remove(0).unwrap().plan
+    };
+    let (has, wanted) = (VpnKeys::P256, VpnKeys::Rsa3072);
+    assert_eq!((remarks.steps, remarks.remarks), (vec![], vec![Remark::OtherKeys { has, wanted }]));
+    assert_eq!(place.run(&[rsa.clone()], &Action::Anew), Ok(1));
+    let after = read(&place.keys(Access::Read), "romashka-main").unwrap().unwrap();
+    assert_eq!(after.authority.key, KeyKind::Rsa3072);
+    assert_eq!(after.list.number, 2);
+    let known: BTreeSet<Serial> = before.serials().collect();
+    assert!(after.serials().all(|serial| !known.contains(&serial)));
+    assert_eq!(place.run(&[rsa], &Action::Issue), Ok(0));
 }
