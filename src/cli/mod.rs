@@ -27,6 +27,7 @@ mod project;
 mod schema;
 mod sla;
 mod terminal;
+mod vault;
 mod verify;
 mod vpn;
 mod why;
@@ -76,6 +77,7 @@ enum Command {
     Bill(bill::Args),
     Sla(sla::Args),
     Vpn(vpn::Args),
+    Vault(vault::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -94,6 +96,7 @@ impl Command {
             Self::Bill(args) => bill::run(&args, terminal),
             Self::Sla(args) => sla::run(&args, terminal),
             Self::Vpn(args) => vpn::run(&args, terminal),
+            Self::Vault(args) => vault::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
             Self::Schema(args) => schema::run(&args, terminal),
             Self::Completions(args) => completions::run(&args, terminal),

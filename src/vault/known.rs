@@ -7,6 +7,24 @@ use super::random::Recipe;
 /// The name of the provider's secret with which releases are signed.
 pub const RELEASE_KEY: &str = "release-key";
 
+/// The names of a server that are the same for all, for whoever mistypes one.
+pub const NAMES: [&str; 14] = [
+    "backup/restic-password",
+    "backup/s3-access-key",
+    "backup/s3-secret-key",
+    "backup/sftp-key",
+    "backup/sftp-known-hosts",
+    "grafana/admin",
+    "grafana/secret-key",
+    "onec/administrator",
+    "onec/infobase-administrators",
+    "slk/console",
+    "tls/certificate",
+    "tls/key",
+    "vpn/server-key",
+    "vpn/tls-crypt-v2-key",
+];
+
 /// Who makes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Maker {
@@ -235,6 +253,14 @@ mod tests {
         assert_eq!(maker("provider/fingerprint-key"), Some(Maker::Generated(Recipe::Hex(32))));
         assert_eq!(maker("shop/fingerprint-key"), None);
         assert_eq!(maker("provider/grafana/admin"), None);
+    }
+
+    #[test]
+    fn every_name_of_the_list_is_known() {
+        for name in NAMES {
+            assert!(of(&format!("shop/{name}")).is_some(), "{name}");
+        }
+        assert!(NAMES.is_sorted());
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use fault::{Broken, Fault, IdentityFault, Unread, ValueFault};
 pub use fingerprint::FINGERPRINT_KEY;
 pub use id::{FOLDER, IdFault, PROVIDER, Scope, SecretId};
 pub use identities::{Ask, Candidate, Identities, Question};
-pub use known::{Form, Known, Maker, RELEASE_KEY, known, vpn_command};
+pub use known::{Form, Known, Maker, NAMES, RELEASE_KEY, known, vpn_command};
 pub use lock::{Entry, Kind, Lock};
 pub use random::{Recipe, public_half};
 pub use recipients::{Former, RECIPIENTS, Recipient, Recipients, Role};

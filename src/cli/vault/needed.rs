@@ -1,0 +1,75 @@
+//! Which secrets the servers of a project need.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use qalyp::blueprint::Loaded;
+use qalyp::blueprint::kinds::Access;
+use qalyp::diagnostics::nearest;
+use qalyp::fleet::{Catalogue, resolve, secrets};
+use qalyp::vault::SecretId;
+use rayon::prelude::*;
+
+use crate::cli::books::told;
+use crate::cli::failure::Failure;
+use crate::cli::project::ProjectArgs;
+use crate::cli::terminal::Terminal;
+
+/// A server and its secrets, by name.
+pub(super) struct Needs {
+    pub(super) server: String,
+    pub(super) secrets: Vec<SecretId>,
+}
+
+/// The needs of the servers that are named, or of all that are not deleted; and the folder of keys.
+pub(super) fn of_servers(
+    project: &ProjectArgs,
+    names: &[String],
+    terminal: Terminal,
+) -> Result<(Vec<Needs>, PathBuf), Failure> {
+    let Loaded { blueprints, sources, report, keys, .. } = project.load()?;
+    told(report, &sources, terminal)?;
+    let catalogue = Catalogue::new(&blueprints);
+    let customers = blueprints.customers.iter();
+    let all: Vec<_> = customers
+        .flat_map(|customer| customer.servers.iter().map(move |server| (customer, server)))
+        .collect();
+    let known: BTreeSet<&str> = all.iter().map(|(_, server)| &**server.name).collect();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name.as_str())) {
+        return Err(no_server(unknown, known));
+    }
+    let chosen = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let mut needs: Vec<Needs> = all
+        .into_par_iter()
+        .filter(|(_, server)| chosen(&server.name))
+        .filter_map(|(customer, server)| resolve(&catalogue, customer, server))
+        .filter(|server| !names.is_empty() || server.access.value != Access::Deleted)
+        .map(|server| {
+            let name = server.name.value.clone();
+            let secret = |secret: String| {
+                SecretId::of_server(&name, &secret).map_err(|fault| Failure::new(fault.to_string()))
+            };
+            let secrets =
+                secrets::needed(&server).into_iter().map(secret).collect::<Result<_, _>>()?;
+            Ok(Needs { server: name, secrets })
+        })
+        .collect::<Result<_, Failure>>()?;
+    needs.sort_by(|one, two| one.server.cmp(&two.server));
+    Ok((needs, keys))
+}
+
+/// Makes sure that the project has a server of this name.
+pub(super) fn known(project: &ProjectArgs, name: &str) -> Result<(), Failure> {
+    let Loaded { blueprints, .. } = project.load()?;
+    let servers = blueprints.customers.iter().flat_map(|customer| &customer.servers);
+    let names: BTreeSet<&str> = servers.map(|server| &**server.name).collect();
+    if names.contains(name) { Ok(()) } else { Err(no_server(name, names)) }
+}
+
+fn no_server(name: &str, known: BTreeSet<&str>) -> Failure {
+    let failure = Failure::new(format!("there is no server `{name}`"));
+    match nearest(name, known) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help("name servers of this project"),
+    }
+}

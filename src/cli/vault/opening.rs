@@ -1,0 +1,192 @@
+//! From arguments to an open vault: the folder of keys, private keys, passphrases.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use qalyp::blueprint::PROJECT_FILE;
+use qalyp::diagnostics::{Report, human};
+use qalyp::keys::{Access, Keys, KeysError};
+use qalyp::vault::{self, Candidate, Fault, Identities, Question, Recipients, Secret};
+
+use crate::cli::books::told;
+use crate::cli::failure::Failure;
+use crate::cli::project::ProjectArgs;
+use crate::cli::terminal::Terminal;
+
+/// The variable with the paths of identities, a colon between two.
+const VARIABLE: &str = "QALYP_IDENTITY";
+
+/// Where identities usually are, from the home folder.
+const USUAL: [&str; 3] = [".config/qalyp/identity", ".ssh/id_ed25519", ".ssh/id_rsa"];
+
+/// No key is larger, and nothing else is worth reading.
+const LARGEST: u64 = 1024 * 1024;
+
+/// Wrong passphrases after which nobody is asked any more.
+const TRIES: u8 = 3;
+
+/// The private key that opens the vault.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct IdentityArgs {
+    /// Open the vault with the private key in FILE: an identity of age (also one with a passphrase) or an SSH key;
+    /// may be given several times. Without it: QALYP_IDENTITY, then ~/.config/qalyp/identity,
+    /// ~/.ssh/id_ed25519 and ~/.ssh/id_rsa
+    #[arg(long = "identity", value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl IdentityArgs {
+    /// Makes the keys ready. A person is asked for a passphrase only if it is needed.
+    pub(in crate::cli) fn unlock(
+        &self,
+        recipients: &Recipients,
+        terminal: Terminal,
+    ) -> Result<Identities, Failure> {
+        let mut wrong = 0;
+        let mut ask = |question: Question<'_>| {
+            wrong = if question.again { wrong + 1 } else { 0 };
+            if wrong >= TRIES {
+                return None;
+            }
+            let again = if question.again { "That was wrong. " } else { "" };
+            let prompt = format!("{again}Passphrase of {}: ", question.file.escape_debug());
+            rpassword::prompt_password(prompt).ok().map(Secret::from)
+        };
+        let candidates = self.candidates(terminal)?;
+        let unlocked = Identities::unlock(candidates, Some(recipients), &mut ask);
+        unlocked.map_err(|fault| of_vault(fault, terminal))
+    }
+
+    fn candidates(&self, terminal: Terminal) -> Result<Vec<Candidate>, Failure> {
+        let listed = || env::var_os(VARIABLE).filter(|value| !value.is_empty());
+        let named: Vec<PathBuf> = if self.files.is_empty() {
+            listed().map(|value| env::split_paths(&value).collect()).unwrap_or_default()
+        } else {
+            self.files.clone()
+        };
+        if named.is_empty() {
+            let home = env::var_os("HOME").map(PathBuf::from);
+            let usual = home.iter().flat_map(|home| USUAL.iter().map(|path| home.join(path)));
+            return Ok(usual.filter_map(|path| candidate(&path, false, terminal).ok()).collect());
+        }
+        named.iter().map(|path| candidate(path, true, terminal)).collect()
+    }
+}
+
+fn candidate(path: &Path, named: bool, terminal: Terminal) -> Result<Candidate, Failure> {
+    let failed = |error: std::io::Error| {
+        let failure = Failure::of_path("read the identity", path, &error);
+        match error.kind() {
+            ErrorKind::NotFound => failure.help("see what `--identity` or QALYP_IDENTITY says"),
+            _ => failure,
+        }
+    };
+    let file = File::open(path).map_err(failed)?;
+    let facts = file.metadata().map_err(failed)?;
+    let mut content =
+        Vec::with_capacity(usize::try_from(facts.len().min(LARGEST)).unwrap_or(0) + 1);
+    file.take(LARGEST + 1).read_to_end(&mut content).map_err(failed)?;
+    let content = Secret::new(content);
+    if content.len() as u64 > LARGEST {
+        let shown = path.display();
+        return Err(Failure::new(format!("`{shown}` has more bytes than any private key")));
+    }
+    if facts.is_file() && facts.mode() & 0o077 != 0 {
+        let shown = path.display();
+        terminal.remark(&format!(
+            "warning: others on this machine can read the private key `{shown}`: chmod 600\n"
+        ));
+    }
+    Ok(Candidate { file: path.display().to_string(), content, named })
+}
+
+/// The folder of keys of a project. Of the rest of the project nothing has to be right.
+pub(in crate::cli) fn folder(
+    project: &ProjectArgs,
+    terminal: Terminal,
+) -> Result<PathBuf, Failure> {
+    let loaded = project.load()?;
+    let mut report = Report::default();
+    for finding in loaded.report.findings() {
+        let of_project = finding.primary.as_ref().is_some_and(|label| {
+            let name = loaded.sources.get(label.span.source).name();
+            Path::new(name).file_name().is_some_and(|name| name == PROJECT_FILE)
+        });
+        if of_project {
+            report.push(finding.clone());
+        }
+    }
+    told(report, &loaded.sources, terminal)?;
+    Ok(loaded.keys)
+}
+
+/// Opens the folder of keys.
+pub(in crate::cli) fn keys(folder: &Path, access: Access) -> Result<Keys, Failure> {
+    Keys::open(folder, access).map_err(of_keys)
+}
+
+/// Opens the vault in a folder of keys with whatever identity fits, and does something with it.
+pub(in crate::cli) fn vault<T>(
+    keys: &Keys,
+    identity: &IdentityArgs,
+    terminal: Terminal,
+    work: impl FnOnce(vault::Vault<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let recipients = vault::recipients(keys).map_err(|fault| of_vault(fault, terminal))?;
+    let identities = identity.unlock(&recipients, terminal)?;
+    let vault = vault::Vault::open(keys, &identities).map_err(|fault| of_vault(fault, terminal))?;
+    work(vault)
+}
+
+/// Writes what a vault has taken up.
+pub(super) fn commit(
+    keys: &Keys,
+    vault: &mut vault::Vault<'_>,
+    terminal: Terminal,
+) -> Result<vault::Staged, Failure> {
+    let mut change = keys.change();
+    let staged = vault.stage(&mut change).map_err(|fault| of_vault(fault, terminal))?;
+    change.commit().map_err(of_keys)?;
+    Ok(staged)
+}
+
+/// What a vault says, with the places of what is wrong in its files.
+#[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` calls")]
+pub(in crate::cli) fn of_vault(fault: Fault, terminal: Terminal) -> Failure {
+    if let Fault::Unread(unread) = &fault {
+        let style = human::Style { color: terminal.error_color, ..human::Style::default() };
+        terminal.remark(&human::render(&unread.report, &unread.sources, &style));
+    }
+    let failure = Failure::new(fault.to_string());
+    match fault.help() {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}
+
+/// What the folder of keys says.
+#[allow(clippy::needless_pass_by_value, reason = "the form that `map_err` calls")]
+pub(in crate::cli) fn of_keys(error: KeysError) -> Failure {
+    Failure::new(error.to_string())
+}
+
+/// A public key as an argument: the key itself, or the file that holds it.
+pub(super) fn public_key(name: &str, text: &str) -> Result<vault::AgeKey, Failure> {
+    let parsed = vault::AgeKey::parse(text);
+    let parsed = match parsed {
+        Err(vault::KeyFault::Form) if Path::new(text).is_file() => {
+            let path = Path::new(text);
+            let content = fs::read_to_string(path)
+                .map_err(|error| Failure::of_path("read the public key", path, &error))?;
+            let content = Secret::from(content);
+            let lines = content.expose_text().unwrap_or_default().lines();
+            let key = lines.map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+            vault::AgeKey::parse(key.unwrap_or_default())
+        }
+        parsed => parsed,
+    };
+    parsed.map_err(|why| Failure::new(Fault::BadKey { name: name.to_owned(), why }.to_string()))
+}

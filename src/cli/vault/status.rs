@@ -1,0 +1,177 @@
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use qalyp::contract::Instant;
+use qalyp::diagnostics::json;
+use qalyp::keys::Access;
+use qalyp::vault::{Kind, Scope, SecretId, Survey};
+use serde::Serialize;
+
+use super::needed::{self, Needs};
+use super::opening::{keys, of_vault};
+use super::told::{how, how_first};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::named::servers;
+use crate::cli::options::AnswerFormat;
+use crate::cli::terminal::Terminal;
+
+/// Tell which secrets servers need, and what is to be done about them
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  qalyp vault status
+  qalyp vault status romashka-main
+  qalyp vault status --format json | jq '.servers[].secrets[] | select(.state == \"missing\")'
+
+Needs no private key and opens nothing: it goes by the lock files and the digests of the encrypted files. A secret is
+missing, broken (its file is not that of its entry), stale (not encrypted for exactly the present recipients: `qalyp
+vault rekey`), seen (somebody who is a recipient no longer has read this value: rotate it), or fine.
+
+Exit codes: 0 all is fine, 1 something is to be done, 2 failure.")]
+pub(super) struct Args {
+    /// The servers, all that are not deleted if none; then the folder of the project, the current one
+    /// if absent
+    #[arg(value_names = ["SERVER", "ROOT"], num_args = 0..)]
+    inputs: Vec<PathBuf>,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t)]
+    format: AnswerFormat,
+}
+
+#[derive(Serialize)]
+struct Document {
+    format: &'static str,
+    /// The scope `provider` first, if no server was named.
+    servers: Vec<Of>,
+    /// Files that no entry speaks of.
+    strays: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Of {
+    server: String,
+    secrets: Vec<One>,
+}
+
+#[derive(Serialize)]
+struct One {
+    name: String,
+    /// Whether the server's files ask for it.
+    needed: bool,
+    state: State,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<Kind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    made: Option<Instant>,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Missing,
+    Broken,
+    Stale,
+    Seen,
+    Fine,
+}
+
+impl State {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Broken => "broken",
+            Self::Stale => "stale",
+            Self::Seen => "seen",
+            Self::Fine => "fine",
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
+    let (names, project) = servers(&args.inputs);
+    let (needs, folder) = needed::of_servers(&project, &names, terminal)?;
+    let keys = keys(&folder, Access::Read)?;
+    let survey = Survey::of(&keys).map_err(|fault| of_vault(fault, terminal))?;
+    let mut all = Vec::new();
+    if names.is_empty() {
+        all.push(Of {
+            server: Scope::Provider.to_string(),
+            secrets: of_scope(&survey, &Scope::Provider, &[]),
+        });
+    }
+    for Needs { server, secrets } in needs {
+        let Some(scope) = Scope::server(&server) else { continue };
+        all.push(Of { secrets: of_scope(&survey, &scope, &secrets), server });
+    }
+    let strays = if names.is_empty() { survey.strays.clone() } else { Vec::new() };
+    let fine = |of: &Of| of.secrets.iter().all(|one| one.state == State::Fine);
+    let found = !strays.is_empty() || !all.iter().all(fine);
+    let answer = match args.format {
+        AnswerFormat::Json => {
+            json::pretty(&Document { format: "qalyp-vault-status/1", servers: all, strays })
+        }
+        AnswerFormat::Human => text(&all, &strays),
+    };
+    terminal.answer(&answer)?;
+    Ok(Exit::of_findings(found))
+}
+
+/// Every secret that a scope has or needs, by name.
+fn of_scope(survey: &Survey, scope: &Scope, needed: &[SecretId]) -> Vec<One> {
+    let lock = survey.scopes.get(scope);
+    let there = lock.iter().flat_map(|lock| lock.keys());
+    let there = there.filter_map(|name| SecretId::new(scope.clone(), name).ok());
+    let mut ids: Vec<SecretId> = there.chain(needed.iter().cloned()).collect();
+    ids.sort();
+    ids.dedup();
+    let is_needed = |id: &SecretId| *scope == Scope::Provider || needed.contains(id);
+    ids.iter().map(|id| one(survey, id, is_needed(id))).collect()
+}
+
+fn one(survey: &Survey, id: &SecretId, needed: bool) -> One {
+    let entry = survey.entry(id);
+    let (state, next) = match entry {
+        None => (State::Missing, Some(how_first(id))),
+        Some(_) if survey.broken.contains_key(id) => {
+            (State::Broken, Some("take the file and its entry from the same commit".to_owned()))
+        }
+        Some(entry) if survey.is_stale(entry) => {
+            (State::Stale, Some("qalyp vault rekey".to_owned()))
+        }
+        Some(entry) => match survey.seen_by(entry) {
+            Some(name) => (State::Seen, Some(format!("`{name}` has seen it: {}", how(id)))),
+            None => (State::Fine, None),
+        },
+    };
+    One {
+        name: id.name().to_owned(),
+        needed,
+        state,
+        kind: entry.map(|entry| entry.kind),
+        version: entry.map(|entry| entry.version),
+        made: entry.map(|entry| entry.made),
+        next,
+    }
+}
+
+fn text(all: &[Of], strays: &[String]) -> String {
+    let mut out = String::new();
+    for Of { server, secrets } in all {
+        let fine = secrets.iter().filter(|one| one.state == State::Fine).count();
+        let _ = writeln!(out, "{server}: {fine} of {} secrets are fine", secrets.len());
+        for one in secrets.iter().filter(|one| one.state != State::Fine) {
+            let next = one.next.as_deref().unwrap_or_default();
+            let _ = writeln!(out, "  {} {}: {next}", one.state.word(), one.name);
+        }
+    }
+    for stray in strays {
+        let _ = writeln!(out, "{stray} belongs to no entry of a lock file");
+    }
+    out
+}
