@@ -1,7 +1,6 @@
 //! What changes access is shown first, asked for, and done as one.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 
 use qalyp::contract::Instant;
 use qalyp::diagnostics::json;
@@ -41,16 +40,12 @@ pub(super) struct ChangeArgs {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document {
     format: &'static str,
     at: Instant,
     /// Whether it was done.
     done: bool,
     servers: Vec<Told>,
-    /// Files of the folder of keys that are new or changed.
-    written: &'a [String],
-    /// Those that went.
-    removed: &'a [String],
 }
 
 /// Plans an action for the named servers, shows the plan, and carries it out.
@@ -79,7 +74,7 @@ pub(super) fn run(
         }
         if busy.is_empty() || args.dry_run {
             if !human {
-                terminal.answer(&document(now, false, &plans, &[], &[]))?;
+                terminal.answer(&document(now, false, &plans))?;
             }
             return Ok(Exit::of_findings(!busy.is_empty()));
         }
@@ -89,29 +84,16 @@ pub(super) fn run(
         }
         let identities = args.identity.unlock(&keys, terminal)?;
         let mut vault = Vault::open(&keys, &identities).map_err(of_vault)?;
-        let changed = carry_out(&keys, &mut vault, &proposals, now)?;
-        let paths = |paths: &[qalyp::artefacts::RelativePath]| -> Vec<String> {
-            paths.iter().map(|path| path.as_str().to_owned()).collect()
-        };
-        let (written, removed) = (paths(&changed.written), paths(&changed.removed));
-        terminal.answer(&if human {
-            afterwards(fleet, &busy, written.len() + removed.len())
-        } else {
-            document(now, true, &plans, &written, &removed)
-        })?;
+        let text = if human { afterwards(fleet, &busy) } else { document(now, true, &plans) };
+        access::carry_out(&keys, &mut vault, proposals).map_err(of_pki)?;
+        terminal.answer(&text)?;
         Ok(Exit::Fine)
     })
 }
 
-fn document(
-    at: Instant,
-    done: bool,
-    plans: &[&Plan],
-    written: &[String],
-    removed: &[String],
-) -> String {
+fn document(at: Instant, done: bool, plans: &[&Plan]) -> String {
     let servers = plans.iter().map(|plan| Told::of(plan)).collect();
-    json::pretty(&Document { format: "qalyp-vpn-plan/1", at, done, servers, written, removed })
+    json::pretty(&Document { format: "qalyp-vpn-plan/1", at, done, servers })
 }
 
 /// The plans that do something, and whatever is to be known.
@@ -145,10 +127,9 @@ fn agreed(plans: &[&Plan], human: bool, terminal: Terminal) -> Result<bool, Fail
 }
 
 /// What a person does next.
-fn afterwards(fleet: &Fleet<'_>, plans: &[&Plan], files: usize) -> String {
-    let mut text = format!("done: {files} files changed below {}\n", fleet.keys.display());
-    let keys = fleet.keys.strip_prefix(&fleet.root).map_or(fleet.keys.clone(), PathBuf::from);
-    text += &format!("commit: git add {} && git commit\n", keys.display());
+fn afterwards(fleet: &Fleet<'_>, plans: &[&Plan]) -> String {
+    let keys = fleet.keys.strip_prefix(&fleet.root).unwrap_or(&fleet.keys).display();
+    let mut text = format!("done\ncommit: git add {keys} && git commit\n");
     for plan in plans {
         let server = &plan.server;
         let why = if plan.loses().next().is_some() {
@@ -165,45 +146,4 @@ fn afterwards(fleet: &Fleet<'_>, plans: &[&Plan], files: usize) -> String {
         }
     }
     text
-}
-
-fn carry_out(
-    keys: &Keys,
-    vault: &mut Vault<'_>,
-    proposals: &[Proposal],
-    now: Instant,
-) -> Result<qalyp::keys::Changed, Failure> {
-    use qalyp::pki::{self, Held};
-    use qalyp::vault::{Kind, SecretId};
-    let mut change = keys.change();
-    for Proposal { plan, state } in proposals {
-        if plan.is_empty() {
-            continue;
-        }
-        let id = |name: &str| {
-            SecretId::of_server(&plan.server, name).map_err(|f| Failure::new(f.to_string()))
-        };
-        let (a, t) = plan.needs();
-        let mut held = Held::default();
-        if a {
-            held.authority = Some(vault.read(&id(pki::AUTHORITY_KEY)?).map_err(of_vault)?);
-        }
-        if t {
-            held.tls_crypt_v2 = Some(vault.read(&id(pki::TLS_CRYPT_KEY)?).map_err(of_vault)?);
-        }
-        let outcome = pki::apply(plan, state.as_ref(), &held).map_err(of_pki)?;
-        for (name, secret) in outcome.secrets {
-            vault.put(id(&name)?, secret, Kind::Vpn, now);
-        }
-        for name in outcome.forgotten {
-            vault.forget(id(&name)?);
-        }
-        change.put(
-            qalyp::artefacts::RelativePath::parse(&pki::text::path(&plan.server))
-                .map_err(|f| Failure::new(f.to_string()))?,
-            pki::text::write(&outcome.state).into_bytes(),
-        );
-    }
-    vault.stage(&mut change).map_err(of_vault)?;
-    change.commit().map_err(of_keys)
 }

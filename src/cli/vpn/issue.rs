@@ -26,11 +26,21 @@ pub(super) struct Args {
     /// absent
     #[arg(value_names = ["SERVER", "ROOT"], num_args = 0..)]
     inputs: Vec<PathBuf>,
+    /// Make authority, keys and certificates of the named servers anew, for a server that was stolen or whose
+    /// authority was: everybody there needs a new bundle
+    #[arg(long)]
+    new_authority: bool,
     #[command(flatten)]
     change: ChangeArgs,
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let (names, project) = named::servers(&args.inputs);
-    change::run(&args.change, &project, &names, &Action::Issue, terminal)
+    if args.new_authority && names.is_empty() {
+        return Err(Failure::new("a new authority makes every bundle of a server worthless").help(
+            "name the servers that are to have one: `qalyp vpn issue SERVER --new-authority`",
+        ));
+    }
+    let action = if args.new_authority { Action::Anew } else { Action::Issue };
+    change::run(&args.change, &project, &names, &action, terminal)
 }
