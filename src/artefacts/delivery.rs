@@ -6,7 +6,7 @@ use super::letters::{HANDOVER, MARKDOWN};
 use super::release::{NAME, ROOT};
 use super::{Artefact, Compilation, RelativePath, image, server};
 use crate::blueprint::kinds::Language;
-use crate::fleet::Server;
+use crate::fleet::{Server, resolve};
 
 /// The templates of what lies at the top of a release.
 const FOLDER: &str = "release/";
@@ -23,6 +23,12 @@ pub struct Delivery {
 }
 
 impl Compilation<'_> {
+    /// A server with every value, by its name.
+    pub fn server(&self, name: &str) -> Option<Server> {
+        let (customer, blueprint) = self.servers().find(|(_, server)| **server.name == *name)?;
+        resolve(self.catalogue(), customer, blueprint)
+    }
+
     /// Makes what the machine of a server gets. What is for people or for ordering a machine is not in it.
     ///
     /// # Errors

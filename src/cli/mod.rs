@@ -24,6 +24,7 @@ mod options;
 mod pages;
 mod progress;
 mod project;
+mod release;
 mod schema;
 mod sla;
 mod terminal;
@@ -78,6 +79,7 @@ enum Command {
     Sla(sla::Args),
     Vpn(vpn::Args),
     Vault(vault::Args),
+    Release(release::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -97,6 +99,7 @@ impl Command {
             Self::Sla(args) => sla::run(&args, terminal),
             Self::Vpn(args) => vpn::run(&args, terminal),
             Self::Vault(args) => vault::run(&args, terminal),
+            Self::Release(args) => release::run(&args, terminal),
             Self::Explain(args) => explain::run(&args, terminal),
             Self::Schema(args) => schema::run(&args, terminal),
             Self::Completions(args) => completions::run(&args, terminal),

@@ -14,11 +14,14 @@ use crate::disk::{self, Folder, Found, Lock, NotLocked, Right, Standing};
 /// Where releases go within a project unless another folder is named.
 pub const DEFAULT_FOLDER: &str = "releases";
 /// The lock, and files that are not complete.
-const PRIVATE: &str = ".qalyp";
+const PRIVATE: &str = ".qalyp-release";
 /// A file on its way.
 const NEW: &str = "new";
 const LOCK: &str = "lock";
 const GITIGNORE: &str = ".gitignore";
+/// What tells that a folder is an output tree or a folder of keys, of this project or of another: both of a pair.
+const OTHERS: [[&str; 2]; 3] =
+    [[".qalyp", "manifest.json"], [".qalyp", "recipients.yaml"], [".", "qalyp.yaml"]];
 /// Of `.gitignore`: nothing in the folder is git's, this file neither.
 const EVERYTHING: &str = "*";
 
@@ -187,6 +190,15 @@ fn refuse_taken(path: &Path, real: &Path, project: &Path, apart: &[&Path]) -> Re
         let theirs = resolved(other)?;
         if real.starts_with(&theirs) || theirs.starts_with(real) {
             return Err(taken(other));
+        }
+    }
+    for around in real.ancestors() {
+        let Ok(folder) = Folder::open_given(around) else { continue };
+        let holds = |name: &&str| *name == "." || matches!(folder.stat(name), Ok(Some(_)));
+        // A release may lie in a project, but not beside its project file.
+        let others = if around == real { &OTHERS[..] } else { &OTHERS[..2] };
+        if others.iter().any(|pair| pair.iter().all(&holds)) {
+            return Err(taken(around));
         }
     }
     Ok(())

@@ -7,6 +7,8 @@ use rustix::io::Errno;
 
 use super::fault::{Action, Fault, ValueFault};
 use super::place::DEFAULT_FOLDER;
+use super::ready::Obstacle;
+use crate::pki::status::{Item, Standing, Subject};
 
 impl Fault {
     /// The system refused.
@@ -143,8 +145,50 @@ fn advice(errno: Errno) -> &'static str {
     }
 }
 
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Secret { name, command } => {
+                write!(f, "the secret `{name}` is not in the vault: {command}")
+            }
+            Self::VpnUser { name, command } => write!(
+                f,
+                "`{name}` is in no blueprint any more and still has a certificate that lets in: {command}"
+            ),
+            Self::Vpn { why, command } if why.contains(command.as_str()) => f.write_str(why),
+            Self::Vpn { why, command } => write!(f, "{why}: {command}"),
+            Self::Field { field, why } => write!(f, "⟦{field}⟧: {why}"),
+        }
+    }
+}
+
+/// What is said of a key and a certificate that are not of one pair.
+pub(super) const OTHER_SERVER_KEY: &str = "the secret `vpn/server-key` is not the key of the server's certificate in the \
+                                           public state, so the VPN would not start";
+
+/// Why an item of a VPN keeps people out, if it does.
+pub(super) fn vpn_item(item: &Item) -> Option<String> {
+    let name = &item.name;
+    let what = match item.what {
+        Subject::Authority => "the certificate of the VPN's authority".to_owned(),
+        Subject::Server => "the certificate of the VPN's server".to_owned(),
+        Subject::List => "the VPN's list of revocations".to_owned(),
+        Subject::User => format!("the certificate of the VPN user `{name}`"),
+    };
+    match item.standing {
+        Standing::Ended => Some(format!("{what} has ended")),
+        Standing::NotYet => Some(format!("{what} has not begun")),
+        // What is missing is told by the server's readiness, and of a key that is missing by its name.
+        Standing::Good
+        | Standing::Ends
+        | Standing::Missing
+        | Standing::NoKey
+        | Standing::Unlisted => None,
+    }
+}
+
 /// Why a field is open, and what fills it.
-fn value_fault(field: &str, why: ValueFault) -> String {
+pub(super) fn value_fault(field: &str, why: ValueFault) -> String {
     match (why, field.split_once(':')) {
         (ValueFault::Missing, Some(("secret", name))) => {
             format!("the secret `{name}` is not in the vault")

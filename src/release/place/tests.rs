@@ -42,7 +42,7 @@ fn a_file_is_its_owners_and_git_does_not_see_the_folder() {
     assert_eq!(shelf.put("a.tar", b"one").unwrap(), Written::Unchanged);
     assert_eq!(shelf.put("a.tar", b"two").unwrap(), Written::Written);
     assert_eq!(fs::read(ground.root.join("shop/releases/a.tar")).unwrap(), b"two");
-    for (path, mode) in [("", 0o700), ("/a.tar", 0o600), ("/.qalyp", 0o700)] {
+    for (path, mode) in [("", 0o700), ("/a.tar", 0o600), ("/.qalyp-release", 0o700)] {
         assert_eq!(ground.mode(&format!("shop/releases{path}")), mode, "{path}");
     }
     let ignored = fs::read_to_string(ground.root.join("shop/releases/.gitignore")).unwrap();
@@ -100,6 +100,15 @@ fn folders_that_belong_to_something_else_are_refused() {
         assert!(matches!(refused, Fault::Taken { .. }), "{path}: {refused:?}");
     }
     assert!(!ground.root.join("shop/out").exists());
+    // Those of other projects tell by what they hold.
+    for (folder, file) in [("a/out", "manifest.json"), ("a/keys", "recipients.yaml"), ("a", "qalyp.yaml")] {
+        let path = ground.root.join(folder);
+        fs::create_dir_all(path.join(".qalyp")).unwrap();
+        fs::write(path.join(file), "").unwrap();
+        let within = format!("{folder}/releases");
+        assert!(matches!(ground.open(folder), Err(Fault::Taken { .. })), "{folder}");
+        assert_eq!(ground.open(&within).is_ok(), folder == "a", "{within}");
+    }
     fs::write(ground.root.join("file"), "").unwrap();
     assert!(matches!(ground.open("file"), Err(Fault::NotAFolder { .. })));
 }
@@ -112,7 +121,7 @@ fn what_a_killed_run_left_is_removed_and_a_second_run_waits_outside() {
     let pid = Some(std::process::id());
     assert_eq!(busy, Fault::Busy { folder: ground.root.join("shop/releases"), pid });
     drop(shelf);
-    let left = ground.root.join("shop/releases/.qalyp/new");
+    let left = ground.root.join("shop/releases/.qalyp-release/new");
     fs::write(&left, "half of a release").unwrap();
     let shelf = ground.open("shop/releases").unwrap();
     assert!(!left.exists());
