@@ -16,6 +16,8 @@ use qalyp::cases;
 use qalyp::checks;
 use qalyp::diagnostics::page::{Example, Page, is_code};
 use qalyp::diagnostics::{Finding, Report, Sources, human};
+use qalyp::doctor::exposed::{ALLOWANCES, Allowances};
+use qalyp::doctor::{self, repository};
 use qalyp::fleet::Catalogue;
 use qalyp::ledger::{self, Inputs};
 use qalyp::render::{Engine, TemplateSet};
@@ -112,6 +114,11 @@ fn check(page: &Page, example: &Example) -> (Report, Sources) {
     if example.file.as_deref() == Some("cases.yaml") {
         return run_cases(&example.text);
     }
+    if let Some(file) = &example.file
+        && doctor::CODES.iter().any(|entry| entry.code.0 == page.code)
+    {
+        return look_into(file, &example.text);
+    }
     let folder = tempfile::tempdir().unwrap();
     lay_over(example, folder.path());
     let Loaded { blueprints, mut sources, mut report, ledger, .. } =
@@ -135,6 +142,29 @@ fn check(page: &Page, example: &Example) -> (Report, Sources) {
         }
         Ok(Ok(_)) => {}
     }
+    (report, sources)
+}
+
+/// Everything that the doctor finds in a folder with one file.
+fn look_into(file: &str, text: &str) -> (Report, Sources) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    let allowances = if file == ALLOWANCES { text } else { "" };
+    let (allowed, unfit) = Allowances::read(allowances);
+    let looked = repository::look(&repository::walk(folder.path()), &allowed);
+    let mut sources = Sources::default();
+    let mut report = doctor::open_findings(&looked, str::to_owned, &mut sources);
+    let needed = Some(looked.allowed.as_slice());
+    report.absorb(doctor::allowance_findings(
+        allowances,
+        file,
+        &allowed,
+        &unfit,
+        needed,
+        &mut sources,
+    ));
     (report, sources)
 }
 

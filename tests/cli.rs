@@ -9,6 +9,7 @@ mod cli {
     mod build;
     mod cases;
     mod check;
+    mod doctor;
     mod documents;
     mod explain;
     mod frame;

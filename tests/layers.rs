@@ -37,7 +37,8 @@ const ORDER: [&str; 18] = [
 const CLI: &str = "cli";
 
 /// Who may open a file: the layer that reads blueprints and the one that writes the output.
-const DISK: [&str; 5] = ["blueprint/files.rs", "blueprint/project.rs", "disk/", "keys/", "output/"];
+const DISK: [&str; 6] =
+    ["blueprint/files.rs", "blueprint/project.rs", "disk/", "doctor/files.rs", "keys/", "output/"];
 
 /// What a library without terminal, clock, environment and network does not name. Process
 /// numbers are the exception: the lock of an output folder says who holds it.

@@ -1,5 +1,6 @@
 //! `qalyp vault`: one file per thing that is done with secrets.
 
+mod doctor;
 mod get;
 mod init;
 mod missing;
@@ -7,6 +8,7 @@ mod needed;
 mod opening;
 mod recipients;
 mod rekey;
+mod repository;
 mod rotate;
 mod set;
 mod status;
@@ -32,6 +34,7 @@ Examples:
   qalyp vault get romashka-main grafana/admin --show
   qalyp vault rotate romashka-main grafana/admin
   qalyp vault recipients add baurzhan ~/baurzhan.pub --role operator
+  qalyp vault doctor
 
 Exit codes: 0 done or nothing to do, 1 something to do, 2 failure.
 `qalyp vault COMMAND --help` has examples of each.")]
@@ -49,6 +52,7 @@ enum Command {
     Rotate(rotate::Args),
     Recipients(recipients::Args),
     Rekey(rekey::Args),
+    Doctor(doctor::Args),
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
@@ -60,5 +64,6 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         Command::Rotate(args) => rotate::run(args, terminal),
         Command::Recipients(args) => recipients::run(args, terminal),
         Command::Rekey(args) => rekey::run(args, terminal),
+        Command::Doctor(args) => doctor::run(args, terminal),
     }
 }
