@@ -1,0 +1,163 @@
+use serde_json::json;
+
+use super::shop::Shop;
+
+#[test]
+fn the_plan_comes_first_and_nothing_happens_without_a_yes() {
+    let shop = Shop::new();
+    let before = shop.keys();
+    let (code, plan) = shop.json(&["issue", "romashka-main", "--dry-run"]);
+    assert_eq!((code, &plan["done"]), (1, &json!(false)));
+    assert_eq!(plan["servers"][0]["gains"], json!(["aigerim", "daulet", "office-router"]));
+    // The tests' standard input is no terminal.
+    let refused = shop.vpn(&["issue", "romashka-main"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("--yes") && refused.out.contains("gains access"));
+    assert!(shop.keys() == before, "neither has changed anything");
+
+    let told = shop.done(&["issue", "romashka-main", "--yes"]);
+    for said in [
+        "aigerim",
+        "git add keys",
+        "qalyp release romashka-main",
+        "qalyp vpn bundle romashka-main daulet",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let issued = shop.keys();
+    assert!(issued.contains_key("pki/romashka-main.yaml"));
+    assert!(!issued.contains_key("pki/zhuldyz-erp.yaml"), "only the named server");
+    for again in
+        [&["issue", "romashka-main", "--yes"][..], &["issue", "romashka-main", "--dry-run"]]
+    {
+        assert_eq!(shop.done(again), "nothing to do\n");
+    }
+    assert!(shop.keys() == issued, "what is as it should be keeps its bytes");
+}
+
+#[test]
+fn all_servers_of_a_run_change_together() {
+    let shop = Shop::issued();
+    let states: Vec<_> = shop.keys().into_keys().filter(|path| path.starts_with("pki/")).collect();
+    assert_eq!(states.len(), 4, "{states:?}");
+    let before = shop.keys();
+    // One of the servers cannot be planned for: nobody loses or gains anything.
+    std::fs::remove_file(shop.path("shop/keys/pki/zhuldyz-erp.yaml")).unwrap();
+    shop.edit("        - {name: office-router}\n", "");
+    assert!(shop.refused(&["issue", "--yes"]).contains("zhuldyz-erp"));
+    assert_eq!(shop.keys()["pki/romashka-main.yaml"], before["pki/romashka-main.yaml"]);
+}
+
+#[test]
+fn who_leaves_the_blueprint_loses_access_and_can_come_back() {
+    let shop = Shop::issued();
+    let first = shop.serial("romashka-main", "office-router").unwrap();
+    shop.edit("        - {name: office-router}\n", "");
+    let (code, plan) = shop.json(&["issue", "--dry-run"]);
+    assert_eq!((code, &plan["servers"][0]["loses"]), (1, &json!(["office-router"])));
+    let shown = shop.vpn(&["issue", "--dry-run"]).out;
+    assert!(shown.contains("LOSES access") && shown.contains("cut off"), "{shown}");
+    assert!(shop.done(&["issue", "--yes"]).contains("ends the sessions"));
+    assert_eq!(shop.serial("romashka-main", "office-router"), None);
+    let keys = shop.keys();
+    assert!(!keys.contains_key("vault/romashka-main/vpn/users/office-router/key.age"));
+
+    shop.edit(
+        "        - {name: daulet,",
+        "        - {name: office-router}\n        - {name: daulet,",
+    );
+    shop.done(&["issue", "--yes"]);
+    let second = shop.serial("romashka-main", "office-router").unwrap();
+    assert_ne!(first, second);
+    let (_, status) = shop.json(&["status", "romashka-main"]);
+    assert_eq!(status["servers"][0]["revoked"][0]["serial"], json!(first));
+}
+
+#[test]
+fn a_revoked_user_is_out_until_the_next_issue() {
+    let shop = Shop::issued();
+    let args = ["revoke", "romashka-main", "daulet", "--reason", "key-compromise"];
+    assert_eq!(shop.vpn(&[&args[..], &["--dry-run"]].concat()).code, 1);
+    let told = shop.done(&[&args[..], &["--yes"]].concat());
+    assert!(told.contains("still names `daulet`"), "{told}");
+    let (code, status) = shop.json(&["status", "romashka-main"]);
+    assert_eq!(
+        (code, &status["servers"][0]["revoked"][0]["reason"]),
+        (1, &json!("key-compromise"))
+    );
+    let out = shop.arg("x.ovpn");
+    let bundle = ["bundle", "romashka-main", "daulet", "--platform=linux", "-o", &out];
+    assert!(shop.refused(&bundle).contains("was revoked"));
+    // Twice is a mistake that is told.
+    assert!(shop.vpn(&[&args[..], &["--yes"]].concat()).err.contains("daulet"));
+    shop.done(&["issue", "romashka-main", "--yes"]);
+    shop.done(&bundle);
+}
+
+#[test]
+fn what_is_renewed_is_what_was_asked_for() {
+    let shop = Shop::issued();
+    let serial = |user: &str| shop.serial("romashka-main", user).unwrap();
+    let (aigerim, daulet) = (serial("aigerim"), serial("daulet"));
+    assert_eq!(shop.done(&["renew", "--yes"]), "nothing to do\n");
+    let told = shop.done(&["renew", "romashka-main", "--user", "aigerim", "--yes"]);
+    assert!(told.contains("still lets in whoever holds it"), "{told}");
+    assert_ne!(serial("aigerim"), aigerim);
+    assert_eq!(serial("daulet"), daulet);
+    let (_, status) = shop.json(&["status", "romashka-main"]);
+    assert_eq!(status["servers"][0]["former"][0]["serial"], json!(aigerim));
+    shop.done(&["renew", "romashka-main", "--user=daulet", "--revoke-former", "--yes"]);
+    let (_, status) = shop.json(&["status", "romashka-main"]);
+    assert_eq!(status["servers"][0]["revoked"][0]["serial"], json!(daulet));
+
+    let (_, before) = shop.json(&["status", "romashka-main"]);
+    shop.done(&["renew", "romashka-main", "--authority", "--server-certificate", "--yes"]);
+    let (code, after) = shop.json(&["status", "romashka-main"]);
+    assert_eq!(code, 0);
+    let item = |status: &serde_json::Value, i: usize| status["servers"][0]["items"][i].clone();
+    for i in [0, 1] {
+        assert_eq!(item(&before, i)["name"], item(&after, i)["name"]);
+        assert_ne!(item(&before, i)["serial"], item(&after, i)["serial"]);
+    }
+    let (_, plan) = shop.json(&["renew", "--within=3 years", "--dry-run"]);
+    assert_eq!(plan["servers"].as_array().unwrap().len(), 4);
+    let said = shop.refused(&["renew", "--user", "aigerim", "--yes"]);
+    assert!(said.contains("one server at a time"));
+}
+
+#[test]
+fn a_list_has_the_next_number() {
+    let shop = Shop::issued();
+    for number in [2, 3] {
+        let (code, plan) = shop.json(&["crl", "romashka-main", "--yes"]);
+        assert_eq!((code, &plan["done"]), (0, &json!(true)));
+        let list = &plan["servers"][0]["steps"][0];
+        assert_eq!((&list["what"], &list["number"]), (&json!("list"), &json!(number)));
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_a_failure_with_advice() {
+    let shop = Shop::new();
+    for (args, said) in [
+        (&["issue", "romashka-mian", "--yes"][..], "`romashka-main`"),
+        (&["issue", "--new-authority", "--yes"], "name the servers"),
+        (&["revoke", "romashka-main", "--reason=superseded"], "server and the user"),
+        (&["revoke", "romashka-main", "aigerim", "--reason=because"], "key-compromise"),
+        (&["crl", "romashka-main", "--yes"], "qalyp vpn issue"),
+        (&["issue", "--yes", "--identity=/nowhere"], "/nowhere"),
+        (&["renew", "--within=soon"], "2 years"),
+        (&["issue", "--yes", "--dry-run"], "cannot be used"),
+    ] {
+        let outcome = shop.vpn(args);
+        assert_eq!(outcome.code, 2, "{args:?}: {}", outcome.out);
+        assert!(outcome.err.contains(said), "{args:?}: {}", outcome.err);
+    }
+    let other = shop.arg("other");
+    std::fs::write(&other, "AGE-SECRET-KEY-1").unwrap();
+    assert_eq!(shop.vpn(&["issue", "--yes", "--identity", &other]).code, 2);
+    assert!(!shop.keys().keys().any(|path| path.starts_with("pki/")));
+    // Blueprints that are wrong decide nothing.
+    shop.edit("network: 10.8.12.0/24\n      routes", "network: 10.8.12.0/99\n      routes");
+    assert!(shop.refused(&["issue", "--yes"]).contains("10.8.12.0/99"));
+}
