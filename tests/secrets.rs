@@ -12,6 +12,8 @@ type Names = BTreeSet<String>;
 
 const SECRETS: &str = "/etc/qalyp/secrets/";
 const COLUMNS: usize = 7;
+/// The row for what has a secret for each infobase, and where those begin.
+const OF_INFOBASES: (&str, &str) = ("postgresql/INFOBASE", "postgresql/");
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -76,7 +78,9 @@ fn every_secret_of_a_template_has_a_row_and_every_row_a_use() {
         }
     }
     let rows = rows();
-    let described: Names = rows.keys().cloned().collect();
+    let mut described: Names = rows.keys().cloned().collect();
+    assert!(described.remove(OF_INFOBASES.0), "a row for the roles of infobases");
+    used.retain(|name| !name.starts_with(OF_INFOBASES.1));
     assert!(used.len() > 10, "{used:?}");
     assert_eq!(used, described, "left: templates, right: docs/secrets.md");
     for (name, cells) in &rows {
@@ -103,7 +107,7 @@ fn a_server_lists_the_secrets_that_its_files_ask_for() {
     qalyp(&["init", "shop"], folder.path());
     let shop = folder.path().join("shop");
     qalyp(&["build", "--no-sync", "--at", "2026-11-22"], &shop);
-    let described: Names = rows().into_keys().collect();
+    let described: Names = rows().into_keys().filter(|name| name != OF_INFOBASES.0).collect();
     let (mut all, mut servers) = (Names::new(), 0);
     for entry in fs::read_dir(shop.join("out/servers")).unwrap() {
         let part = entry.unwrap().path();
@@ -127,6 +131,13 @@ fn a_server_lists_the_secrets_that_its_files_ask_for() {
                 after(text, SECRETS, &mut needed);
             }
         }
+        // The list of infobases names the secret of each role.
+        let list = fs::read_to_string(part.join("root/etc/qalyp/onec/infobases.tsv")).unwrap();
+        let roles = list.lines().skip(1).map(|line| line.split('\t').nth(5).unwrap().to_owned());
+        let roles: Vec<String> = roles.collect();
+        assert_eq!(roles.len(), document["infobases"].as_array().unwrap().len());
+        assert!(roles.iter().all(|name| name.starts_with(OF_INFOBASES.1)), "{roles:?}");
+        needed.extend(roles);
         let listed = document["secrets"].as_array().unwrap();
         let listed: Vec<_> = listed.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
         assert!(listed.is_sorted(), "{listed:?}");

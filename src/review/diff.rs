@@ -2,14 +2,17 @@
 //!
 //! Ten thousand servers may change in the same way: a hunk in which the same lines come and go is
 //! shown once, with the surroundings of the first of them. A release table in which only digests
-//! follow other files says nothing new and is only counted. Nothing else is left out.
+//! follow other files says nothing new and is only counted. Of a certificate or a list of revocations the
+//! facts are shown and not its PEM. Nothing else is left out.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
+use super::vpn;
 use crate::diagnostics::visible;
 use crate::output::{Change, ChangeKind};
 
@@ -108,6 +111,11 @@ impl Difference {
             _ => None,
         };
         let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
+        let issued = vpn::File::of(&path);
+        self.remarks.extend(issued.and_then(|file| file.means(what, &old, &new)));
+        let told = |text: &str| issued.and_then(|file| file.facts(text));
+        let old = told(&old).map_or(old, Cow::Owned);
+        let new = told(&new).map_or(new, Cow::Owned);
         if what == What::Changed && is_zone(&path) && serial(&old) == serial(&new) {
             self.remarks.push(format!(
                 "{path} changes but its serial does not: raise `dns.serial` of the provider, or \

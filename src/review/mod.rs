@@ -10,6 +10,7 @@ mod line;
 mod patch;
 pub mod questions;
 pub mod statement;
+mod vpn;
 mod why;
 
 pub use clause::{ClauseAnswer, OtherValue, ParameterAnswer, clause};

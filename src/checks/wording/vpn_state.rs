@@ -111,7 +111,10 @@ fn is_weak(fault: &StateFault) -> bool {
 fn renewal(server: &str, part: &Part) -> String {
     match part {
         Part::Authority => {
-            format!("`qalyp vpn renew {server} --authority`: every profile stays good")
+            format!(
+                "`qalyp vpn renew {server} --authority` keeps its key: profiles that were handed out stay \
+                 good to the old end, and users need new ones until then"
+            )
         }
         Part::Server => {
             format!("`qalyp vpn renew {server} --server-certificate`: every profile stays good")
