@@ -76,6 +76,11 @@ impl<'a> Network<'a> {
         network
     }
 
+    /// The network that was laid around a machine before.
+    pub(crate) const fn of(machine: &'a Machine) -> Self {
+        Self { machine }
+    }
+
     /// Runs something in the authority's folder, with its functions.
     pub(crate) fn authority(&self, script: &str) {
         self.machine.ok(&format!("{AUTHORITY}\n{script}").replace(
@@ -168,6 +173,12 @@ impl<'a> Network<'a> {
             ("tls-crypt-v2", part(format!("{user}.v2"))),
         ];
         filled(&emitted(&self.machine.server, user, platform), &parts)
+    }
+
+    /// Ends the client of a user as its user does.
+    pub(crate) fn disconnect(&self, user: &str) {
+        self.machine.ok(&format!("kill $(cat /tmp/{user}.pid)"));
+        self.machine.wait_for(&format!("! kill -0 $(cat /tmp/{user}.pid)"));
     }
 
     /// Starts a client with the profile of a user at a host of the same name; its address in the tunnel.
