@@ -266,9 +266,9 @@ fn answer(
     }
     // With the bundle on standard output, what is said about it goes elsewhere.
     if to_stdout {
-        terminal.remark(&text)
+        terminal.remark(&text);
     } else {
-        terminal.answer(&text)?
+        terminal.answer(&text)?;
     }
     Ok(Exit::Fine)
 }

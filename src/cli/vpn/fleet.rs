@@ -119,8 +119,8 @@ fn chosen<'a>(
     }
     let mut servers = Vec::new();
     for (customer, blueprint) in all() {
-        let named = names.iter().any(|name| **name == **blueprint.name);
-        if !names.is_empty() && !named {
+        let is_named = names.iter().any(|name| **name == **blueprint.name);
+        if !names.is_empty() && !is_named {
             continue;
         }
         let Some(server) = resolve(catalogue, customer, blueprint) else { continue };
@@ -130,7 +130,7 @@ fn chosen<'a>(
             _ => None,
         };
         match unfit {
-            Some(why) if named => {
+            Some(why) if is_named => {
                 return Err(Failure::new(format!("the server `{}` {why}", server.name.value)));
             }
             Some(_) => continue,

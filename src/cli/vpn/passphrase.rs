@@ -82,7 +82,7 @@ fn ask(terminal: Terminal) -> Result<Secret, Failure> {
     };
     let asked = |prompt: &str| {
         terminal.remark(prompt);
-        rpassword::read_password().map(|text| Secret::from(text)).map_err(|_| no_terminal())
+        rpassword::read_password().map(Secret::from).map_err(|_| no_terminal())
     };
     if !terminal.stdin_is_terminal() {
         return Err(no_terminal());

@@ -176,7 +176,7 @@ pub(super) fn text(plan: &Plan) -> String {
                 );
             }
             Step::TlsCryptKey => {
-                row("*", "tls-crypt-v2", "the server's key of the outer channel".to_owned())
+                row("*", "tls-crypt-v2", "the server's key of the outer channel".to_owned());
             }
             Step::List { why, number, until } => {
                 row(

@@ -186,8 +186,8 @@ mod tests {
         let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
         let svg = code.svg("x");
         for row in 0..code.side() {
-            for column in 0..code.side() {
-                let shown = lines[row / 2][column];
+            assert_eq!(lines[row / 2].len(), code.side());
+            for (column, &shown) in lines[row / 2].iter().enumerate() {
                 let light = if row % 2 == 0 { "█▀" } else { "█▄" }.contains(shown);
                 assert_eq!(light, !code.is_dark(column, row), "{column} {row}");
                 let drawn = svg.contains(&format!("M{column} {row}h1"));
