@@ -135,7 +135,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let out = args.out.folder(&root);
     let mut loaded = args.project.load()?;
     let sources = std::mem::take(&mut loaded.folders);
-    let compiled = compile::compile(loaded, args.at.date()?, |compilation| {
+    let compiled = compile::compile_fleet(loaded, args.at.date()?, |compilation| {
         let (parts, scope) = compile::parts(compilation, &args.only)?;
         let progress = Line::new();
         let options = Options {

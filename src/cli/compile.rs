@@ -31,6 +31,32 @@ pub(super) fn compile<T>(
     at: Date,
     work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
 ) -> Result<Compiled<T>, Failure> {
+    compile_with(loaded, at, Texts::All, work)
+}
+
+/// As [`compile`], for work that makes a whole fleet: while it goes on, only texts that findings
+/// point into are kept.
+pub(super) fn compile_fleet<T>(
+    loaded: Loaded,
+    at: Date,
+    work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
+) -> Result<Compiled<T>, Failure> {
+    compile_with(loaded, at, Texts::Shown, work)
+}
+
+/// Which texts are kept while the work goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    All,
+    Shown,
+}
+
+fn compile_with<T>(
+    loaded: Loaded,
+    at: Date,
+    texts: Texts,
+    work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
+) -> Result<Compiled<T>, Failure> {
     let Loaded { mut blueprints, mut sources, mut report, .. } = loaded;
     let overrides = std::mem::take(&mut blueprints.overrides);
     let catalogue = Catalogue::new(&blueprints);
@@ -47,6 +73,9 @@ pub(super) fn compile<T>(
     };
     if report.has_errors() {
         return Ok(Compiled { sources, report, result: None });
+    }
+    if texts == Texts::Shown {
+        sources.keep_shown(&report);
     }
     let compilation = match Compilation::new(&catalogue, &engine) {
         Ok(Some(compilation)) => compilation,

@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let root = args.project.root()?.to_owned();
     let out = args.out.folder(&root);
     let loaded = args.project.load()?;
-    let compiled = compile::compile(loaded, args.at.date()?, |compilation| {
+    let compiled = compile::compile_fleet(loaded, args.at.date()?, |compilation| {
         let (parts, scope) = compile::parts(compilation, &args.only)?;
         let progress = Line::new();
         let options = Options { project: Some(&root), progress: &progress, ..Options::default() };

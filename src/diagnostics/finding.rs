@@ -72,6 +72,11 @@ impl Finding {
         }
     }
 
+    /// Every place that it shows.
+    pub fn places(&self) -> impl Iterator<Item = Span> + '_ {
+        self.primary.iter().chain(&self.secondary).map(|label| label.span)
+    }
+
     /// Sets the place of the fault.
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.primary = Some(Label { span, text: text.into() });

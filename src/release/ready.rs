@@ -125,7 +125,9 @@ impl Known<'_> {
             Some(Maker::Vpn) if self.is_issued() => vpn_command(server, name),
             Some(Maker::Vpn) => format!("qalyp vpn issue {server}"),
             Some(Maker::Generated(_)) => format!("qalyp vault set --missing {server}"),
-            Some(Maker::Supplied(_)) | None => format!("qalyp vault set {server} {name} --file FILE"),
+            Some(Maker::Supplied(_)) | None => {
+                format!("qalyp vault set {server} {name} --file FILE")
+            }
         }
     }
 
@@ -133,9 +135,11 @@ impl Known<'_> {
     fn unlisted(&self) -> impl Iterator<Item = Obstacle> {
         let server = &self.server.name.value;
         let items = self.vpn.into_iter().flat_map(|status| &status.items);
-        items.filter(|item| item.standing == Standing::Unlisted).map(move |item| Obstacle::VpnUser {
-            name: item.name.clone(),
-            command: format!("qalyp vpn issue {server}"),
+        items.filter(|item| item.standing == Standing::Unlisted).map(move |item| {
+            Obstacle::VpnUser {
+                name: item.name.clone(),
+                command: format!("qalyp vpn issue {server}"),
+            }
         })
     }
 

@@ -78,12 +78,14 @@ impl Answer<'_> {
 
     fn human(&self, terminal: Terminal) -> String {
         let Some(outcome) = &self.compiled.result else {
-            let found = FINDINGS_AS_TEXT.render(&self.compiled.report, &self.compiled.sources, terminal);
+            let found =
+                FINDINGS_AS_TEXT.render(&self.compiled.report, &self.compiled.sources, terminal);
             return format!("{found}nothing was written\n");
         };
         let mut text = self.warnings(terminal);
         if !outcome.obstacles.is_empty() {
-            text += &format!("{} lacks what has to be there first; nothing was written\n", self.server);
+            text +=
+                &format!("{} lacks what has to be there first; nothing was written\n", self.server);
             for obstacle in &outcome.obstacles {
                 text += &format!("  {}\n", visible(&obstacle.to_string()));
             }
@@ -130,10 +132,8 @@ fn told(packed: &Packed) -> String {
         packed.sha256
     );
     if !packed.former.is_empty() {
-        text += &format!(
-            "  other releases with secrets lie beside it: {}\n",
-            packed.former.join(", ")
-        );
+        text +=
+            &format!("  other releases with secrets lie beside it: {}\n", packed.former.join(", "));
     }
     text
 }

@@ -58,16 +58,20 @@ impl LetterArgs {
         if self.is_wanted() && allow_unready {
             return Err(Failure::new("`--allow-unready` is about archives, not about letters"));
         }
-        let twice = self.link.iter().enumerate().find(|(at, (name, _))| {
-            self.link.iter().take(*at).any(|(other, _)| other == name)
-        });
+        let twice = self
+            .link
+            .iter()
+            .enumerate()
+            .find(|(at, (name, _))| self.link.iter().take(*at).any(|(other, _)| other == name));
         if let Some((_, (name, _))) = twice {
             return Err(Failure::new(format!("there are two links for `{name}`"))
                 .help("a letter has one place for it"));
         }
         if self.profiles_apart && self.link.iter().any(|(name, _)| name == PROFILES) {
-            return Err(Failure::new("a link to the profiles and `--profiles-apart` contradict each other")
-                .help("leave out one of them"));
+            return Err(Failure::new(
+                "a link to the profiles and `--profiles-apart` contradict each other",
+            )
+            .help("leave out one of them"));
         }
         Ok(())
     }
@@ -121,15 +125,18 @@ fn fill(
     let args = &task.args.letter;
     let links: BTreeMap<String, String> = args.link.iter().cloned().collect();
     let with = |secrets: &[PlacedSecret<'_>]| {
-        let completed = letter::complete(markdown, &Values {
-            language,
-            starts: args.starts,
-            ends: args.ends,
-            offset: UtcOffset::KAZAKHSTAN,
-            links: &links,
-            profiles_apart: args.profiles_apart,
-            secrets,
-        });
+        let completed = letter::complete(
+            markdown,
+            &Values {
+                language,
+                starts: args.starts,
+                ends: args.ends,
+                offset: UtcOffset::KAZAKHSTAN,
+                links: &links,
+                profiles_apart: args.profiles_apart,
+                secrets,
+            },
+        );
         match completed {
             Ok(done) => Ok(Ok(done)),
             Err(Fault::Letter { open }) => Ok(Err(open)),

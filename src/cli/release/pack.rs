@@ -25,12 +25,8 @@ pub(super) fn pack(
 ) -> Result<Outcome, Stopped> {
     let held = task.ground.held(server)?;
     let status = standing(task, server, &held);
-    let known = Known {
-        server,
-        held: &held,
-        vpn: status.as_ref(),
-        allow_unready: task.args.allow_unready,
-    };
+    let known =
+        Known { server, held: &held, vpn: status.as_ref(), allow_unready: task.args.allow_unready };
     let obstacles = known.obstacles();
     if !obstacles.is_empty() {
         return Ok(Outcome { obstacles, ..Outcome::default() });

@@ -36,8 +36,10 @@ impl Ground {
     /// Reads a project while nobody changes its keys.
     pub(super) fn load(project: &ProjectArgs, server: &str) -> Result<(Self, Loaded), Failure> {
         if project.reads_stdin() {
-            return Err(Failure::new("a release is made from files, not from standard input (`-`)")
-                .help("write what comes from there into a file of the project"));
+            return Err(Failure::new(
+                "a release is made from files, not from standard input (`-`)",
+            )
+            .help("write what comes from there into a file of the project"));
         }
         let root = project.root()?.to_owned();
         let first = project.load()?;

@@ -101,7 +101,9 @@ fn folders_that_belong_to_something_else_are_refused() {
     }
     assert!(!ground.root.join("shop/out").exists());
     // Those of other projects tell by what they hold.
-    for (folder, file) in [("a/out", "manifest.json"), ("a/keys", "recipients.yaml"), ("a", "qalyp.yaml")] {
+    for (folder, file) in
+        [("a/out", "manifest.json"), ("a/keys", "recipients.yaml"), ("a", "qalyp.yaml")]
+    {
         let path = ground.root.join(folder);
         fs::create_dir_all(path.join(".qalyp")).unwrap();
         fs::write(path.join(file), "").unwrap();
