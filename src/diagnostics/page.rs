@@ -250,7 +250,7 @@ people look at.
         assert_eq!(fault("A sky has one moon,\nor none.", ""), "line 2: expected a paragraph why");
         assert_eq!(
             fault("yaml fails\n", "yaml\n"),
-            "line 6: expected a block ```yaml fails``` or ```yaml passes```, optionally with `file=PATH`"
+            "line 6: expected a block ```yaml fails``` or ```yaml passes```, optionally with `file=PATH` or `issued=SERVER`"
         );
         assert_eq!(
             fault("yaml passes", "yaml fails"),

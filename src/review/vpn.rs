@@ -193,7 +193,7 @@ mod tests {
             "{facts}"
         );
         assert!(
-            facts.contains("\ngood from 2026-11-01T00:00:00Z to 2029-10-31T00:00:00Z\n"),
+            facts.contains("\ngood from 2026-11-01T00:00:00+00:00 to 2029-10-31T00:00:00+00:00\n"),
             "{facts}"
         );
         let list = file("servers/romashka-main/root/etc/openvpn/pki/crl.pem");
