@@ -103,6 +103,7 @@ programs=(
     ss:iproute2
     sshd:openssh-server
     ssh-keygen:openssh-client
+    age:age
     python3:python3
     locale-gen:locales
     hostname:hostname

@@ -44,6 +44,14 @@ pub enum Written {
 }
 
 impl Shelf {
+    /// Whether a folder would be taken by [`Shelf::open`], before there is anything to put into it.
+    ///
+    /// # Errors
+    /// As there, but for what the system refuses later. Nothing is made.
+    pub fn check(path: &Path, project: &Path, apart: &[&Path]) -> Result<(), Fault> {
+        examine(path, project, apart).map(drop)
+    }
+
     /// Opens a folder, and makes it if need be. `apart` are folders that belong to something else, such as the output
     /// tree; `project` is the folder of the project, in which a folder of its own is needed.
     ///
@@ -51,20 +59,7 @@ impl Shelf {
     /// The folder belongs to something else, git would take up what is in it, somebody else is writing there, or the
     /// system refuses. Nothing was made then.
     pub fn open(path: &Path, project: &Path, apart: &[&Path]) -> Result<Self, Fault> {
-        let given = |error: &std::io::Error| Fault::of_std(Action::Open, path, error);
-        let real = disk::resolved(path).map_err(|error| given(&error))?;
-        refuse_taken(path, &real, project, apart)?;
-        let folder = match Folder::open_given(&real) {
-            Ok(folder) => Some(folder),
-            Err(Errno::NOENT) => None,
-            Err(Errno::NOTDIR) => return Err(Fault::NotAFolder { path: path.to_owned() }),
-            Err(errno) => return Err(Fault::io(Action::Open, path, errno)),
-        };
-        let guarded = folder.as_ref().map_or(Ok(Guard::Empty), guard);
-        let guarded = guarded.map_err(|errno| Fault::io(Action::Read, path, errno))?;
-        if let (Guard::None, Some(work_tree)) = (guarded, disk::work_tree(&real)) {
-            return Err(Fault::NotIgnored { folder: path.to_owned(), work_tree });
-        }
+        let (real, folder, guarded) = examine(path, project, apart)?;
         let folder = if let Some(folder) = folder {
             folder
         } else {
@@ -175,6 +170,29 @@ fn guard(folder: &Folder) -> Result<Guard, Errno> {
         return Ok(if only { Guard::Ignored } else { Guard::None });
     }
     Ok(if folder.list()?.is_empty() { Guard::Empty } else { Guard::None })
+}
+
+/// Where a path leads, the folder if it is there, and what keeps git away from it.
+fn examine(
+    path: &Path,
+    project: &Path,
+    apart: &[&Path],
+) -> Result<(PathBuf, Option<Folder>, Guard), Fault> {
+    let real = disk::resolved(path);
+    let real = real.map_err(|error| Fault::of_std(Action::Open, path, &error))?;
+    refuse_taken(path, &real, project, apart)?;
+    let folder = match Folder::open_given(&real) {
+        Ok(folder) => Some(folder),
+        Err(Errno::NOENT) => None,
+        Err(Errno::NOTDIR) => return Err(Fault::NotAFolder { path: path.to_owned() }),
+        Err(errno) => return Err(Fault::io(Action::Open, path, errno)),
+    };
+    let guarded = folder.as_ref().map_or(Ok(Guard::Empty), guard);
+    let guarded = guarded.map_err(|errno| Fault::io(Action::Read, path, errno))?;
+    if let (Guard::None, Some(work_tree)) = (guarded, disk::work_tree(&real)) {
+        return Err(Fault::NotIgnored { folder: path.to_owned(), work_tree });
+    }
+    Ok((real, folder, guarded))
 }
 
 fn refuse_taken(path: &Path, real: &Path, project: &Path, apart: &[&Path]) -> Result<(), Fault> {

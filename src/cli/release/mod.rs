@@ -86,12 +86,18 @@ impl Args {
 
     /// The folder for the answer, open and locked.
     fn shelf(&self, ground: &Ground) -> Result<Shelf, Failure> {
-        let path = match &self.out {
-            Some(out) => out.clone(),
-            None => ground.below(DEFAULT_FOLDER),
-        };
         let apart: Vec<_> = ground.apart.iter().map(PathBuf::as_path).collect();
-        Shelf::open(&path, &ground.root, &apart).map_err(of_release)
+        Shelf::open(&self.folder(ground), &ground.root, &apart).map_err(of_release)
+    }
+
+    /// Refuses a folder that cannot be taken, before anybody is asked for a passphrase.
+    fn check_folder(&self, ground: &Ground) -> Result<(), Failure> {
+        let apart: Vec<_> = ground.apart.iter().map(PathBuf::as_path).collect();
+        Shelf::check(&self.folder(ground), &ground.root, &apart).map_err(of_release)
+    }
+
+    fn folder(&self, ground: &Ground) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| ground.below(DEFAULT_FOLDER))
     }
 }
 
@@ -102,6 +108,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at: Instant = args.at.moment()?;
     let recipients = args.recipients()?;
     let (ground, loaded) = Ground::load(&project, &server)?;
+    args.check_folder(&ground)?;
     let date = at.date(UtcOffset::KAZAKHSTAN);
     let compiled = compile::compile(loaded, date, |compilation| {
         let server = project::server(compilation, &server)?;

@@ -31,9 +31,7 @@ pub(super) fn pack(
     if !obstacles.is_empty() {
         return Ok(Outcome { obstacles, ..Outcome::default() });
     }
-    // Before anybody is asked for a passphrase.
     let public = public_key(task)?;
-    let shelf = task.args.shelf(task.ground)?;
     let delivery = compilation.delivery(server)?;
     let names = names(known.secrets())?;
     let identities = task.args.identity.unlock(&task.ground.keys, task.terminal)?;
@@ -59,6 +57,7 @@ pub(super) fn pack(
         secrets: &secrets,
     });
     let archive = archive.map_err(of_release)?;
+    let shelf = task.args.shelf(task.ground)?;
     Ok(put_down(task, &shelf, &archive, &key)?)
 }
 

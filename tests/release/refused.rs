@@ -1,0 +1,98 @@
+//! What is not released, and that nothing is written then.
+
+use std::fs;
+
+use super::shop::{AT, SERVER, Shop};
+
+#[test]
+fn everything_that_is_missing_is_named_at_once() {
+    let shop = Shop::new();
+    for name in ["grafana/admin", "backup/s3-secret-key", "vpn/server-key"] {
+        fs::remove_file(shop.path(&format!("keys/vault/{SERVER}/{name}.age"))).unwrap();
+    }
+    // The lock file says what there is; a file that is gone behind its back is a broken vault.
+    let broken = shop.run(&["release", SERVER, "--at", AT]);
+    assert_eq!(broken.code, Some(2), "{}", broken.said());
+    let other = shop.run(&["release", "romashka-test", "--at", AT, "--format", "json"]);
+    assert_eq!(other.code, Some(1), "{}", other.said());
+    let answer: serde_json::Value = serde_json::from_str(&other.out).unwrap();
+    assert_eq!(answer["format"], "qalyp-released/1");
+    let obstacles = answer["obstacles"].as_array().unwrap();
+    let named: Vec<&str> = obstacles.iter().filter_map(|it| it["name"].as_str()).collect();
+    assert!(named.contains(&"grafana/admin") && named.contains(&"vpn/server-key"), "{named:?}");
+    for obstacle in obstacles {
+        assert!(obstacle["command"].as_str().unwrap().starts_with("qalyp v"), "{obstacle}");
+    }
+    assert!(answer["files"].as_array().unwrap().is_empty());
+    assert!(!shop.path("releases").exists(), "nothing was made");
+}
+
+#[test]
+fn somebody_who_left_and_was_not_revoked_stops_a_release() {
+    let shop = Shop::new();
+    let path = shop.path("blueprints/customers/romashka.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let without: Vec<&str> = text.lines().filter(|line| !line.contains("name: daulet")).collect();
+    assert_ne!(without.len(), text.lines().count(), "the example has that user");
+    fs::write(&path, without.join("\n") + "\n").unwrap();
+    for more in [&[][..], &["--allow-unready"]] {
+        let outcome = shop.run(&[&["release", SERVER, "--at", AT], more].concat());
+        assert_eq!(outcome.code, Some(1), "{}", outcome.said());
+        assert!(outcome.said().contains("daulet"), "{}", outcome.said());
+        assert!(outcome.said().contains("qalyp vpn "), "{}", outcome.said());
+    }
+    assert!(!shop.path("releases").exists());
+}
+
+#[test]
+fn what_has_ended_is_released_only_if_that_is_wanted() {
+    let shop = Shop::new();
+    let later = "2040-01-01T00:00:00+05:00";
+    let outcome = shop.run(&["release", SERVER, "--at", later]);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.said());
+    assert!(!shop.path("releases").exists());
+}
+
+#[test]
+fn deleted_unknown_and_misplaced_are_failures_with_advice() {
+    let shop = Shop::new();
+    for (arguments, said) in [
+        (&["release", "romashka-mian"][..], "did you mean `romashka-main`?"),
+        (&["release", SERVER, "-o", "."], "no place for secrets"),
+        (&["release", SERVER, "-o", "keys/x"], "no place for secrets"),
+        (&["release", SERVER, "-o", "out"], "no place for secrets"),
+        (&["release", SERVER, "--to", "AGE-SECRET-KEY-1QQQQ"], "a secret key was given"),
+        (&["release", SERVER, "--to", "nobody"], "nobody that can be encrypted for"),
+        (&["release", SERVER, ".", "-"], ""),
+        (&["release", SERVER, "--starts", AT], "--letter"),
+    ] {
+        let outcome = shop.run(arguments);
+        assert_eq!(outcome.code, Some(2), "{arguments:?}: {}", outcome.said());
+        assert!(outcome.err.contains(said), "{arguments:?}: {}", outcome.said());
+        assert!(!outcome.said().contains("1QQQQ"));
+    }
+    let path = shop.path("blueprints/customers/romashka.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let at = text.find(&format!("name: {SERVER}")).unwrap();
+    fs::write(
+        &path,
+        text[..at].to_owned() + &text[at..].replacen("access: open", "access: deleted", 1),
+    )
+    .unwrap();
+    let outcome = shop.run(&["release", SERVER, "--at", AT]);
+    assert_eq!(outcome.code, Some(2), "{}", outcome.said());
+    assert!(outcome.err.contains("is deleted"), "{}", outcome.said());
+}
+
+#[test]
+fn git_never_sees_a_release() {
+    let shop = Shop::new();
+    fs::create_dir(shop.path(".git")).unwrap();
+    fs::create_dir(shop.path("notes")).unwrap();
+    fs::write(shop.path("notes/a"), "mine").unwrap();
+    let refused = shop.run(&["release", SERVER, "--at", AT, "-o", "notes"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.said());
+    assert!(refused.err.contains("printf '*\\n' >notes/.gitignore"), "{}", refused.err);
+    shop.release(&[]);
+    assert_eq!(fs::read_to_string(shop.path("releases/.gitignore")).unwrap(), "*\n");
+}
