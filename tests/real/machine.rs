@@ -120,6 +120,20 @@ impl Machine {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// The files that were made or changed in the machine, those in its memory among them, and hold a text; in order,
+    /// each with a line break. `skip` is a pattern of paths, for `grep -E`.
+    pub(crate) fn holders(&self, text: &str, skip: &str) -> String {
+        let script = "{ cd \"$1/upper\" && grep -rlsF -- \"$2\" .; cd \"$1/root\" && grep -rlsF -- \"$2\" ./run; } | \
+             sed 's,^\\.,,' | grep -vE -- \"$3\" | sort; true";
+        let output = Command::new("nsenter")
+            .args(["--target", &self.init, "--mount", "--", "sh", "-c", script, "sh"])
+            .arg(self.work.path())
+            .args([text, skip])
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Gives every file the owner and the mode that `release.tsv` says.
     fn own(&self) {
         let files = parts(&self.server).into_iter().flat_map(|part| Tree::release(&part));
