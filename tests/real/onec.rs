@@ -7,6 +7,7 @@ mod cluster;
 mod files;
 mod install;
 mod metrics;
+mod passwords;
 mod slk;
 mod step;
 mod switch;

@@ -4,11 +4,11 @@ use super::{administrator, fails, installed, machine};
 use crate::machine::Machine;
 use crate::require::require;
 
-const REGISTER: &str = "/usr/libexec/qalyp/onec-register";
+pub(super) const REGISTER: &str = "/usr/libexec/qalyp/onec-register";
 const DATA: &str = "/var/lib/qalyp-test";
 
 /// A server with the platform's stand-in and a cluster of PostgreSQL that lets in whom the emitted `pg_hba.conf` lets in.
-fn prepared(server: &str, version: &str) -> Option<Machine> {
+pub(super) fn prepared(server: &str, version: &str) -> Option<Machine> {
     let bin = require("initdb")?.parent()?.display().to_string();
     let machine = machine(server)?;
     installed(&machine, version);
@@ -28,7 +28,7 @@ fn prepared(server: &str, version: &str) -> Option<Machine> {
     Some(machine)
 }
 
-fn ask(machine: &Machine, sql: &str) -> String {
+pub(super) fn ask(machine: &Machine, sql: &str) -> String {
     machine.ok(&format!("cd /; runuser -u postgres -- psql -X -At -F ' ' -d postgres -c \"{sql}\""))
 }
 
