@@ -16,7 +16,7 @@ use super::project::{Outcome, Written};
 use super::{Task, of_release, pack};
 use crate::cli::compile::Stopped;
 use crate::cli::failure::Failure;
-use crate::cli::identity::of_vault;
+use crate::cli::identity::{self, of_vault};
 use crate::cli::options::languages;
 
 /// What the letter says.
@@ -156,7 +156,7 @@ fn fill(
     if !missing.is_empty() {
         return Ok(Err(obstacles(missing)));
     }
-    let identities = task.args.identity.unlock(&task.ground.keys, task.terminal)?;
+    let identities = identity::unlock(&task.args.identity, &task.ground.keys, task.terminal)?;
     let vault = Vault::open(&task.ground.keys, &identities).map_err(of_vault)?;
     let values = pack::values(&vault, server, names)?;
     let secrets: Vec<PlacedSecret<'_>> = names

@@ -15,7 +15,7 @@ use super::project::{Outcome, Packed, Written};
 use super::{Task, of_release};
 use crate::cli::compile::Stopped;
 use crate::cli::failure::Failure;
-use crate::cli::identity::of_vault;
+use crate::cli::identity::{self, of_vault};
 
 /// Makes the archive, if nothing is missing, and puts it down.
 pub(super) fn pack(
@@ -34,7 +34,7 @@ pub(super) fn pack(
     let public = public_key(task)?;
     let delivery = compilation.delivery(server)?;
     let names = names(known.secrets())?;
-    let identities = task.args.identity.unlock(&task.ground.keys, task.terminal)?;
+    let identities = identity::unlock(&task.args.identity, &task.ground.keys, task.terminal)?;
     let vault = Vault::open(&task.ground.keys, &identities).map_err(of_vault)?;
     let key = SecretId::of_provider(RELEASE_KEY).map_err(|_| no_id(RELEASE_KEY))?;
     let key = vault.read(&key).map_err(of_vault)?;

@@ -16,7 +16,7 @@ use super::{of_keys, of_pki};
 use crate::cli::clock::MomentArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::identity::{IdentityArgs, of_vault};
+use crate::cli::identity::{self, IdentityArgs, of_vault};
 use crate::cli::options::AnswerFormat;
 use crate::cli::project::ProjectArgs;
 use crate::cli::terminal::Terminal;
@@ -82,7 +82,7 @@ pub(super) fn run(
             terminal.remark("nothing was changed\n");
             return Ok(Exit::Findings);
         }
-        let identities = args.identity.unlock(&keys, terminal)?;
+        let identities = identity::unlock(&args.identity, &keys, terminal)?;
         let mut vault = Vault::open(&keys, &identities).map_err(of_vault)?;
         let text = if human { afterwards(fleet, &busy) } else { document(now, true, &plans) };
         access::carry_out(&keys, &mut vault, proposals).map_err(of_pki)?;

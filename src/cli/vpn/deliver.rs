@@ -21,7 +21,7 @@ use super::fleet::{Chosen, Fleet};
 use super::passphrase::Passphrase;
 use crate::cli::books;
 use crate::cli::failure::{Failure, reason};
-use crate::cli::identity::{IdentityArgs, of_vault};
+use crate::cli::identity::{self, IdentityArgs, of_vault};
 use crate::cli::terminal::Terminal;
 
 /// What is to be made.
@@ -62,7 +62,7 @@ struct Holder<'t> {
 pub(super) fn run(
     task: &Task<'_>,
     fleet: &Fleet<'_>,
-    identity: &IdentityArgs,
+    identity_args: &IdentityArgs,
     sources: &mut Sources,
     terminal: Terminal,
 ) -> Result<Vec<Made>, Failure> {
@@ -73,7 +73,7 @@ pub(super) fn run(
     let Some(state) = state else { return Ok(Vec::new()) };
     let profiles = profiles(task, fleet, sources, terminal)?;
     let keys = Keys::open(&fleet.keys, Access::Read).map_err(super::of_keys)?;
-    let identities = identity.unlock(&keys, terminal)?;
+    let identities = identity::unlock(identity_args, &keys, terminal)?;
     let vault = Vault::open(&keys, &identities).map_err(of_vault)?;
     let holders: Vec<Holder<'_>> = certificates
         .into_par_iter()
