@@ -45,12 +45,26 @@ fn somebody_who_left_and_was_not_revoked_stops_a_release() {
 }
 
 #[test]
-fn what_has_ended_is_released_only_if_that_is_wanted() {
+fn users_without_certificates_stop_a_release_unless_that_is_wanted() {
     let shop = Shop::new();
-    let later = "2040-01-01T00:00:00+05:00";
-    let outcome = shop.run(&["release", SERVER, "--at", later]);
-    assert_eq!(outcome.code, Some(1), "{}", outcome.said());
+    let path = shop.path("blueprints/customers/romashka.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let user = text.lines().find(|line| line.contains("name: daulet")).unwrap();
+    let more = user.replace("daulet", "newcomer");
+    let more = more.split(", address").next().unwrap().to_owned();
+    let more = if more.contains('{') && !more.contains('}') { more + "}" } else { more };
+    fs::write(&path, text.replacen(user, &format!("{user}\n{more}"), 1)).unwrap();
+    let refused = shop.run(&["release", SERVER, "--at", AT]);
+    assert_eq!(refused.code, Some(1), "{}", refused.said());
+    assert!(refused.out.contains("`newcomer`"), "{}", refused.said());
+    assert!(refused.out.contains("qalyp vpn issue romashka-main"), "{}", refused.said());
     assert!(!shop.path("releases").exists());
+    shop.release(&["--allow-unready"]);
+    // What has ended lets nobody in, and that is an error of the project.
+    let ended =
+        shop.run(&["release", SERVER, "--at", "2045-01-01T00:00:00+05:00", "--allow-unready"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.said());
+    assert!(ended.out.contains("nothing was written"), "{}", ended.said());
 }
 
 #[test]
