@@ -220,6 +220,41 @@ fn an_older_archive_does_not_come_back_unasked() {
     assert_eq!(machine.read("/etc/probe/text"), "ten\n");
 }
 
+/// Also one that never was here: its list of revocations says so.
+#[test]
+fn an_older_list_of_revocations_does_not_come_at_all() {
+    let Some(machine) = machine() else { return };
+    machine.ok(&format!(
+        "cd {PROVIDER} && for name in one other; do
+             mkdir $name && : >$name/index && echo 0F >$name/number
+             printf '[ca]\\ndefault_ca=own\\n[own]\\ndatabase={PROVIDER}/%s/index\\ncrlnumber={PROVIDER}/%s/number\\ndefault_md=sha256\\ndefault_crl_days=9\\n' $name $name >$name/cnf
+             openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9 -subj /CN=$name -keyout $name/key -out $name/crt 2>/dev/null
+             for n in 1 2 3; do openssl ca -config $name/cnf -gencrl -keyfile $name/key -cert $name/crt -out $name/$n 2>/dev/null || exit 1; done
+         done"
+    ));
+    let list = "/etc/openvpn/pki/crl.pem";
+    let with = |file: &str| {
+        lay(&machine, &PLAIN);
+        Release::new("server")
+            .file(list, machine.read(&format!("{PROVIDER}/{file}")), "0644", "-", "-")
+            .lay(&machine, &format!("{PROVIDER}/{SERVER}/server"));
+        pack(&machine, SERVER)
+    };
+    // 0F, 10, 11: a number and not a word.
+    let (first, second, third) = (with("one/1"), with("one/2"), with("one/3"));
+    receive(&machine, &second, 0);
+    let said = receive(&machine, &first, 2);
+    assert!(said.contains("has an older list of revocations"), "{said}");
+    assert_eq!(machine.read(list), machine.read(&format!("{PROVIDER}/one/2")));
+    receive(&machine, &third, 0);
+    receive(&machine, &format!("--allow-older {first}"), 0);
+    // Another authority counts anew, and an image's first list has none before it.
+    receive(&machine, &third, 2);
+    receive(&machine, &format!("--allow-older {third}"), 0);
+    receive(&machine, &with("other/1"), 0);
+    assert_eq!(machine.read(list), machine.read(&format!("{PROVIDER}/other/1")));
+}
+
 /// The script of a server, as the archive has it.
 fn script(server: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/release/apply.sh");
