@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use qalyp::disk::{Existing, write_private};
 use qalyp::keys::{Access, Keys};
 use qalyp::vault::{Identities, Recipient, Recipients, Role, Vault};
 use serde_json::Value;
@@ -29,7 +30,8 @@ impl Shop {
         let now = "2026-11-01T12:00:00+05:00".parse().unwrap();
         let recipient = |name: &str, role| {
             let (identity, text, key) = Identities::generate();
-            fs::write(shop.path(name), text.expose()).unwrap();
+            let file = shop.path(name);
+            write_private(&file, text.expose(), Existing::Refuse).unwrap();
             (identity, Recipient { name: name.to_owned(), role, since: now, key })
         };
         let (identity, operator) = recipient("operator", Role::Operator);
