@@ -38,6 +38,7 @@ mod provision;
 mod publications;
 mod receive;
 mod refusals;
+mod release;
 mod release_folder;
 mod require;
 mod scripts;
