@@ -10,6 +10,7 @@ mod cli {
     mod cases;
     mod check;
     mod doctor;
+    mod doctor_vault;
     mod documents;
     mod explain;
     mod frame;

@@ -1,15 +1,22 @@
 //! What is wrong with keys and secrets, or soon will be.
 //!
-//! [`exposed`] finds what lies open in a file, [`repository`] looks through the files of a repository.
+//! [`exposed`] finds what lies open in a file, [`repository`] looks through the files of a repository. [`held`] tells
+//! what of a vault needs no identity, [`opened`] what needs one.
 //! Findings name a place and what lies there, and never the thing itself.
 
 mod codes;
 pub mod exposed;
 mod files;
+mod held;
+mod needs;
+mod opened;
 pub mod repository;
 #[cfg(test)]
 mod tests;
 mod wording;
 
 pub use codes::CODES;
-pub use wording::{allowance_findings, open_findings};
+pub use held::{Question, held, names};
+pub use needs::{Lack, Need, of_servers};
+pub use opened::{opened, signatures};
+pub use wording::{allowance_findings, not_judged, open_findings};

@@ -39,6 +39,11 @@ pub(in crate::cli) struct IdentityArgs {
 }
 
 impl IdentityArgs {
+    /// Whether a file was named.
+    pub(super) fn is_given(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Makes the keys ready. A person is asked for a passphrase only if it is needed.
     pub(in crate::cli) fn unlock(
         &self,

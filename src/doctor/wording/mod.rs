@@ -1,5 +1,10 @@
 //! Every sentence of the doctor.
 
+mod held;
+
+pub use held::not_judged;
+pub(super) use held::*;
+
 use super::codes;
 use super::exposed::{ALLOWANCES, Allowances, Exposure, Kind, Unfit};
 use super::repository::{Looked, Open, Standing};
