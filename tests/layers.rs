@@ -59,6 +59,9 @@ const OUTSIDE: [&str; 14] = [
     "rustix::termios",
 ];
 
+/// Who may ask the system for random bytes: what is made of them is a secret or a serial number.
+const CHANCE: [&str; 2] = ["pki/chance.rs", "vault/random.rs"];
+
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
@@ -183,7 +186,8 @@ fn the_library_has_no_machine_around_it() {
     let mut found = String::new();
     for (path, text) in files() {
         for (index, line) in code(shipped(&path, &text)).lines().enumerate() {
-            for word in OUTSIDE.iter().filter(|word| line.contains(**word)) {
+            let allowed = |word: &str| word == "rand::" && CHANCE.contains(&&*path);
+            for word in OUTSIDE.iter().filter(|word| line.contains(**word) && !allowed(word)) {
                 let _ = writeln!(found, "src/{path}:{}: {word}", index + 1);
             }
         }

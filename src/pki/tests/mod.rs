@@ -2,6 +2,8 @@
 
 mod kept;
 mod life;
+mod profile;
+mod properties;
 
 use std::collections::BTreeSet;
 
