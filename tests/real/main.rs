@@ -31,6 +31,7 @@ mod monitoring_steps;
 mod observation;
 mod onec;
 mod packer;
+mod pki;
 mod postgresql;
 mod postgresql_init;
 mod promql;
