@@ -1,10 +1,14 @@
 //! Private keys of authorities, servers and users.
 
+use std::num::NonZeroU32;
+
+use aes::cipher::{BlockEncrypt as _, KeyInit as _};
 use pkcs8::der::Encode as _;
 use pkcs8::pkcs5::pbes2;
 use pkcs8::{EncodePrivateKey as _, EncryptedPrivateKeyInfo};
 use rcgen::{KeyPair, PublicKeyData as _};
-use zeroize::Zeroize as _;
+use ring::pbkdf2;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::chance;
 use super::fault::{Fault, KeyFault};
@@ -18,12 +22,18 @@ pub(super) const PLAIN: &str = "PRIVATE KEY";
 pub(super) const ENCRYPTED: &str = "ENCRYPTED PRIVATE KEY";
 
 /// How often the passphrase is hashed (PBKDF2 with HMAC-SHA-256): OWASP's figure of 2023. A telephone
-/// needs about a second for it.
-const ITERATIONS: u32 = 600_000;
+/// needs one to several seconds for it.
+const ITERATIONS: NonZeroU32 = match NonZeroU32::new(600_000) {
+    Some(rounds) => rounds,
+    None => NonZeroU32::MIN,
+};
 /// The shortest passphrase, in characters. The file can be tried at leisure by whoever has it.
 const SHORTEST: usize = 12;
 /// The longest passphrase that OpenVPN takes, in bytes.
 const LONGEST: usize = 127;
+
+/// Bytes of a block of AES.
+const BLOCK: usize = 16;
 
 /// The bits of an RSA key.
 const RSA_BITS: usize = 3072;
@@ -51,7 +61,7 @@ impl std::fmt::Debug for PrivateKey {
 }
 
 impl PrivateKey {
-    /// Makes a new one. One for RSA takes about a second.
+    /// Makes a new one. One for RSA takes one to several seconds.
     pub fn generate(kind: KeyKind) -> Result<Self, Fault> {
         let made = |pair: Result<KeyPair, rcgen::Error>| {
             pair.map_err(|_| Fault::NotMade { what: "a private key" })
@@ -116,10 +126,11 @@ impl PrivateKey {
         chance::fill(&mut salt)?;
         chance::fill(&mut iv)?;
         let fault = || Fault::NotMade { what: "a key with a passphrase" };
-        let scheme = pbes2::Parameters::pbkdf2_sha256_aes256cbc(ITERATIONS, &salt, &iv)
+        let scheme = pbes2::Parameters::pbkdf2_sha256_aes256cbc(ITERATIONS.get(), &salt, &iv)
             .map_err(|_| fault())?;
-        let encrypted =
-            scheme.encrypt(passphrase, self.pair.serialized_der()).map_err(|_| fault())?;
+        let mut key = Zeroizing::new([0; 32]);
+        pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ITERATIONS, &salt, passphrase, &mut *key);
+        let encrypted = in_blocks(&key, iv, self.pair.serialized_der());
         let info = EncryptedPrivateKeyInfo {
             encryption_algorithm: scheme.into(),
             encrypted_data: &encrypted,
@@ -146,6 +157,26 @@ impl PrivateKey {
 pub(super) fn write(label: &'static str, der: &[u8]) -> Result<Secret, Fault> {
     let mut text = pem::write(label, der).ok_or(Fault::NotMade { what: label })?;
     Ok(Secret::from(std::mem::take(&mut *text)))
+}
+
+/// AES-256 in blocks that are chained (CBC), the last one filled up as RFC 8018 section 6.1.1 says: with
+/// as many bytes as are missing, each of them that number, and never with none.
+fn in_blocks(key: &[u8; 32], iv: [u8; BLOCK], plain: &[u8]) -> Vec<u8> {
+    let cipher = aes::Aes256::new(key.into());
+    let missing = BLOCK - plain.len() % BLOCK;
+    let mut bytes = Vec::with_capacity(plain.len() + missing);
+    bytes.extend_from_slice(plain);
+    // From 1 to 16.
+    bytes.resize(plain.len() + missing, u8::try_from(missing).unwrap_or_default());
+    let mut before = iv;
+    for block in bytes.chunks_exact_mut(BLOCK) {
+        for (byte, other) in block.iter_mut().zip(before) {
+            *byte ^= other;
+        }
+        cipher.encrypt_block(block.into());
+        before.copy_from_slice(block);
+    }
+    bytes
 }
 
 /// A passphrase that people can type on every system, and that OpenVPN takes whole.

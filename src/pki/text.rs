@@ -127,9 +127,9 @@ fn plain(text: &str) -> String {
         .iter()
         .any(|word| text.eq_ignore_ascii_case(word));
     // Digits with an `e`, `x`, `o`, `_` or dots among them are numbers or dates to some readers.
-    let letters = text.chars().filter(|c| c.is_ascii_alphabetic());
-    let is_number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'))
-        && letters.filter(|c| !matches!(c, 'e' | 'E' | 'x' | 'o' | 'T' | 'Z')).count() == 0;
+    let is_plain = |c: char| !matches!(c, 'e' | 'E' | 'x' | 'o' | 'T' | 'Z');
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit())
+        && !text.chars().filter(char::is_ascii_alphabetic).any(is_plain);
     let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric());
     if begins && text.chars().all(fits) && text.trim() == text && !is_word && !is_number {
         return text.to_owned();

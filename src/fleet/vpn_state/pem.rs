@@ -61,7 +61,9 @@ pub fn write(label: &str, bytes: &[u8]) -> Option<Zeroizing<String>> {
 /// In one allocation: a text that grows leaves copies of a key behind.
 fn joined(pieces: &[&str]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(pieces.iter().map(|p| p.len()).sum()));
-    pieces.iter().for_each(|piece| text.push_str(piece));
+    for piece in pieces {
+        text.push_str(piece);
+    }
     text
 }
 

@@ -47,7 +47,7 @@ impl Vpn {
 
     fn secret(&self, name: &str) -> &Secret {
         let found = self.secrets.iter().rev().find(|(known, _)| known == name);
-        found.map(|(_, secret)| secret).unwrap_or_else(|| panic!("{name} is not there"))
+        found.map_or_else(|| panic!("{name} is not there"), |(_, secret)| secret)
     }
 
     fn run(&mut self, wanted: &Wanted, action: &Action, now: Instant) -> super::Plan {
