@@ -101,7 +101,7 @@ fn place(record: &VpnState, fault: &StateFault) -> Span {
         | StateFault::Signature { part }
         | StateFault::OutlivesAuthority { part } => of_part(part),
         StateFault::Twice { user } => {
-            record.users.iter().filter(|it| *it.name.value == **user).next_back().map(|it| it.span)
+            record.users.iter().rfind(|it| *it.name.value == **user).map(|it| it.span)
         }
         StateFault::SerialTwice { serial, .. } => last_serial(record, &serial.to_string()),
         StateFault::NotListed { serial, .. } | StateFault::ListDiffers { serial, .. } => {
@@ -138,13 +138,13 @@ fn written(record: &VpnState, part: &Part, key: &str) -> Option<Span> {
 fn last_serial(record: &VpnState, serial: &str) -> Option<Span> {
     let authority = record.authority.get().map(|it| &it.serial);
     let server = record.server_certificate.get().map(|it| &it.serial);
-    let all = authority
+    let mut all = authority
         .into_iter()
         .chain(server)
         .chain(record.users.iter().map(|it| &it.serial))
         .chain(record.former.iter().map(|it| &it.serial))
         .chain(record.revoked.iter().map(|it| &it.serial));
-    all.filter(|it| *it.value == *serial).last().map(|it| it.span)
+    all.rfind(|it| *it.value == *serial).map(|it| it.span)
 }
 
 /// Whoever is not in the blueprint must not hold a certificate that is good: a name can come back.
