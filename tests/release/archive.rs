@@ -59,6 +59,7 @@ fn tar_unpacks_what_only_root_can_read_and_every_digest_fits() {
     );
     assert!(ok && said.is_empty(), "{said}");
     let top = folder.path().join(SERVER);
+    assert_eq!(mode(&top.join("apply.sh")), 0o700);
     for part in ["image", "secrets", "server"] {
         let check = format!(
             "cd {part}; tail -n +2 release.tsv | awk -F '\\t' '{{ print $5 \"  root\" $1 }}' | sha256sum --check --quiet; \
