@@ -1,14 +1,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
-use qalyp::contract::{Choice as _, Instant, Language};
+use qalyp::contract::{Instant, Language};
 use qalyp::diagnostics::json;
 use qalyp::fleet::vpn::PLATFORMS;
 use qalyp::pki::handout::{CODE_BYTES, ImportLink};
 use serde::Serialize;
 
 use super::deliver::{self, Made, Task};
-use super::fleet::{self, Fleet, Judged};
+use super::fleet::{self, Judged};
 use super::passphrase::PassphraseArgs;
 use crate::cli::clock::MomentArgs;
 use crate::cli::exit::Exit;
@@ -37,11 +37,11 @@ blueprints as they are now; `out` is not read. With --format json the shape is `
 
 Exit codes: 0 written, 2 failure; a user without a good certificate is one.")]
 pub(super) struct Args {
-    /// The server and the user, with `--all-users` the server alone; then the folder of the project,
-    /// the current one if absent
-    #[arg(value_names = ["SERVER", "USER", "ROOT"], num_args = 0..=4)]
+    /// The server and the user, with `--all-users` any number of servers, all if none is named; then the
+    /// folder of the project, the current one if absent
+    #[arg(value_names = ["SERVER", "USER", "ROOT"], num_args = 0..)]
     inputs: Vec<PathBuf>,
-    /// Everybody in the blueprint
+    /// Everybody in the blueprints of the servers
     #[arg(long, requires = "output")]
     all_users: bool,
     /// For which platform; with `--all-users` several, and all if none is named
@@ -76,7 +76,6 @@ pub(super) struct Args {
 #[derive(Serialize)]
 struct Document<'a> {
     format: &'static str,
-    server: &'a str,
     files: Vec<File<'a>>,
     /// The file with generated passphrases.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,6 +84,7 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct File<'a> {
+    server: &'a str,
     user: &'a str,
     platform: &'a str,
     path: String,
@@ -106,7 +106,7 @@ pub(super) enum Target {
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at = args.at.moment()?;
-    let (server, user, project) = named(args)?;
+    let (servers, user, project) = named(args)?;
     let target = target(args, &project, terminal)?;
     let link = args.url.as_deref().map(link).transpose()?;
     let platforms: Vec<&str> = match (&*args.platform, args.all_users) {
@@ -121,35 +121,31 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         (_, false) => return Err(Failure::new("one platform at a time for one user")),
     };
     let passphrase = args.passphrase.read(args.all_users, terminal)?;
-    fleet::open(&project, &[server], Judged::Checked(at), terminal, |fleet, sources| {
-        let Some(chosen) = fleet.servers.first() else {
-            return Err(Failure::new("the server cannot be read"));
-        };
+    fleet::open(&project, &servers, Judged::Checked(at), terminal, |fleet, sources| {
         let task = Task {
-            chosen,
-            users: users(fleet, user.as_deref()),
+            user: user.as_deref(),
             platforms: &platforms,
             target: &target,
             passphrase: &passphrase,
-            page: args.page.then(|| language(args.language, fleet)),
+            page: args.page,
+            language: args.language,
             link: link.as_ref(),
             at,
         };
         let made = deliver::run(&task, fleet, &args.identity, sources, terminal)?;
-        answer(args, chosen.name(), &made, link.as_ref(), terminal)
+        answer(args, &made, link.as_ref(), terminal)
     })
 }
 
-/// Server, user and project.
-fn named(args: &Args) -> Result<(String, Option<String>, ProjectArgs), Failure> {
+/// Servers, user and project.
+fn named(args: &Args) -> Result<(Vec<String>, Option<String>, ProjectArgs), Failure> {
     if args.all_users {
-        let ([server], project) =
-            named::exactly(&args.inputs, "name the server whose users get their bundles")?;
-        return Ok((server, None, project));
+        let (servers, project) = named::servers(&args.inputs);
+        return Ok((servers, None, project));
     }
     let missing = "name the server and the user: `qalyp vpn bundle SERVER USER`, or `--all-users`";
     let ([server, user], project) = named::exactly(&args.inputs, missing)?;
-    Ok((server, Some(user), project))
+    Ok((vec![server], Some(user), project))
 }
 
 fn target(args: &Args, project: &ProjectArgs, terminal: Terminal) -> Result<Target, Failure> {
@@ -194,28 +190,8 @@ fn link(url: &str) -> Result<ImportLink, Failure> {
     })
 }
 
-fn users<'f>(fleet: &'f Fleet<'_>, one: Option<&'f str>) -> Vec<&'f str> {
-    match one {
-        Some(user) => vec![user],
-        None => fleet
-            .servers
-            .iter()
-            .flat_map(|chosen| chosen.server.vpn.iter())
-            .flat_map(|vpn| vpn.users.iter().map(|user| user.name.value.as_str()))
-            .collect(),
-    }
-}
-
-/// The one that was asked for, or the customer's.
-fn language(asked: Option<Language>, fleet: &Fleet<'_>) -> Language {
-    let contact = || fleet.servers.first()?.customer.contact.get();
-    let of_customer = || Language::from_name(contact()?.language.value.word());
-    asked.or_else(of_customer).unwrap_or(Language::Russian)
-}
-
 fn answer(
     args: &Args,
-    server: &str,
     made: &[Made],
     link: Option<&ImportLink>,
     terminal: Terminal,
@@ -226,6 +202,7 @@ fn answer(
     let to_stdout = made.iter().any(|made| made.path.is_none());
     if args.format == AnswerFormat::Json {
         let files = made.iter().map(|made| File {
+            server: &made.server,
             user: &made.user,
             platform: &made.platform,
             path: made
@@ -238,7 +215,7 @@ fn answer(
         });
         let passphrases = passphrases.map(|path| path.display().to_string());
         let format = "qalyp-vpn-bundle/1";
-        text = json::pretty(&Document { format, server, files: files.collect(), passphrases });
+        text = json::pretty(&Document { format, files: files.collect(), passphrases });
     } else {
         for Made { path, until, .. } in made {
             let Some(path) = path else { continue };

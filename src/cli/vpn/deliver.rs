@@ -1,10 +1,11 @@
 //! Bundles: made in memory and written for one person each.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use qalyp::artefacts::{Compilation, Profile, check_bundle};
-use qalyp::contract::{Instant, Language};
+use qalyp::contract::{Choice as _, Instant, Language};
 use qalyp::diagnostics::{Finding, Report, Sources};
 use qalyp::disk::{Existing, make_private_folder, write_private};
 use qalyp::fleet::vpn_state::{Issued, State};
@@ -26,19 +27,22 @@ use crate::cli::terminal::Terminal;
 
 /// What is to be made.
 pub(super) struct Task<'t> {
-    pub(super) chosen: &'t Chosen<'t>,
-    pub(super) users: Vec<&'t str>,
+    /// The server and the user; everybody of all the fleet's servers if there is none.
+    pub(super) user: Option<&'t str>,
     pub(super) platforms: &'t [&'t str],
     pub(super) target: &'t Target,
     pub(super) passphrase: &'t Passphrase,
-    /// A page in this language instead of the profile alone.
-    pub(super) page: Option<Language>,
+    /// A page instead of the profile alone.
+    pub(super) page: bool,
+    /// Its language; that of the customer if absent.
+    pub(super) language: Option<Language>,
     pub(super) link: Option<&'t ImportLink>,
     pub(super) at: Instant,
 }
 
 /// One bundle that was written.
 pub(super) struct Made {
+    pub(super) server: String,
     pub(super) user: String,
     pub(super) platform: String,
     /// `None`: standard output.
@@ -51,6 +55,8 @@ pub(super) struct Made {
 
 /// One user's private parts.
 struct Holder<'t> {
+    chosen: &'t Chosen<'t>,
+    state: &'t State,
     name: &'t str,
     certificate: &'t Issued,
     key: Secret,
@@ -67,46 +73,67 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<Vec<Made>, Failure> {
     // Who may not have one is told before anybody is asked for a passphrase.
-    let state = task.chosen.state.as_ref();
-    let certificates = task.users.iter().map(|user| certificate(task, state, user));
-    let certificates: Vec<(&str, &Issued)> = certificates.collect::<Result<_, _>>()?;
-    let Some(state) = state else { return Ok(Vec::new()) };
-    let profiles = profiles(task, fleet, sources, terminal)?;
+    let entitled = entitled(task, fleet)?;
+    let profiles = profiles(task, fleet, &entitled, sources, terminal)?;
     let keys = Keys::open(&fleet.keys, Access::Read).map_err(super::of_keys)?;
     let identities = identity::unlock(identity_args, &keys, terminal)?;
     let vault = Vault::open(&keys, &identities).map_err(of_vault)?;
-    let holders: Vec<Holder<'_>> = certificates
+    let holders: Vec<Holder<'_>> = entitled
         .into_par_iter()
-        .map(|(name, certificate)| holder(task, &vault, name, certificate))
+        .map(|entitled| holder(task, &vault, entitled))
         .collect::<Result<_, _>>()?;
     if let Passphrase::New(file) = task.passphrase {
         // First: a key whose passphrase nobody knows is of no use.
         write_passphrases(file, &holders)?;
     }
-    let of_user = |profile: &Profile| holders.iter().find(|holder| holder.name == profile.user);
-    profiles
-        .par_iter()
-        .filter_map(|profile| Some((profile, of_user(profile)?)))
-        .map(|(profile, holder)| deliver(task, state, profile, holder))
-        .collect()
+    let pairs = holders.par_iter().flat_map(|holder| {
+        let own = profiles.get(&(holder.chosen.name(), holder.name));
+        own.into_par_iter().flatten().map(move |profile| (profile, holder))
+    });
+    pairs.map(|(profile, holder)| deliver(task, profile, holder)).collect()
 }
 
-fn certificate<'t>(
-    task: &Task<'t>,
-    state: Option<&'t State>,
-    user: &'t str,
-) -> Result<(&'t str, &'t Issued), Failure> {
-    let found = handout::certificate(&task.chosen.server, state, user, task.at);
-    found.map(|issued| (user, issued)).map_err(|why| Failure::new(why.to_string()).help(why.help()))
+/// A user who may have a bundle.
+struct Entitled<'t> {
+    chosen: &'t Chosen<'t>,
+    state: &'t State,
+    name: &'t str,
+    certificate: &'t Issued,
 }
+
+/// Everybody who is to get one, or why somebody may not.
+fn entitled<'t>(task: &Task<'t>, fleet: &'t Fleet<'t>) -> Result<Vec<Entitled<'t>>, Failure> {
+    let mut all = Vec::new();
+    for chosen in &fleet.servers {
+        let users: Vec<&str> = match task.user {
+            Some(user) => vec![user],
+            None => {
+                let users = chosen.server.vpn.iter().flat_map(|vpn| &vpn.users);
+                users.map(|user| user.name.value.as_str()).collect()
+            }
+        };
+        for name in users {
+            let state = chosen.state.as_ref();
+            let found = handout::certificate(&chosen.server, state, name, task.at);
+            let certificate =
+                found.map_err(|why| Failure::new(why.to_string()).help(why.help()))?;
+            all.extend(state.map(|state| Entitled { chosen, state, name, certificate }));
+        }
+    }
+    Ok(all)
+}
+
+/// Profiles by server and user.
+type Profiles<'t> = BTreeMap<(&'t str, &'t str), Vec<Profile>>;
 
 /// The profiles as the build renders them.
-fn profiles(
+fn profiles<'t>(
     task: &Task<'_>,
-    fleet: &Fleet<'_>,
+    fleet: &'t Fleet<'_>,
+    entitled: &[Entitled<'t>],
     sources: &mut Sources,
     terminal: Terminal,
-) -> Result<Vec<Profile>, Failure> {
+) -> Result<Profiles<'t>, Failure> {
     let templates = TemplateSet::embedded(fleet.overrides.clone());
     let engine = templates.as_ref().map_err(Clone::clone).and_then(Engine::new);
     let engine = match engine {
@@ -117,27 +144,42 @@ fn profiles(
         }
     };
     let wanted = |user: &str, platform: &str| {
-        task.users.contains(&user) && task.platforms.contains(&platform)
+        task.user.is_none_or(|one| one == user) && task.platforms.contains(&platform)
     };
-    let made =
-        Compilation::new(fleet.catalogue, &engine).and_then(|compilation| match compilation {
-            Some(compilation) => {
-                compilation.profiles(task.chosen.customer, task.chosen.blueprint, &wanted)
-            }
-            None => Ok(Vec::new()),
-        });
-    let profiles = match made {
-        Ok(profiles) => profiles,
+    let made = Compilation::new(fleet.catalogue, &engine).and_then(|compilation| {
+        let Some(compilation) = compilation else { return Ok(Vec::new()) };
+        let of = |chosen: &'t Chosen<'_>| {
+            let made = compilation.profiles(chosen.customer, chosen.blueprint, &wanted)?;
+            Ok((chosen.name(), made))
+        };
+        fleet.servers.par_iter().map(of).collect::<Result<Vec<(&'t str, Vec<Profile>)>, _>>()
+    });
+    let mut made: BTreeMap<&str, Vec<Profile>> = match made {
+        Ok(made) => made.into_iter().collect(),
         Err(fault) => {
             let found = vec![fault.finding(sources)];
             return Err(shown(found, sources, terminal));
         }
     };
-    if profiles.len() != task.users.len() * task.platforms.len() {
-        return Err(Failure::new("templates make no VPN profile for everybody who should get one")
-            .help("the overriding template of `server/vpn/profile.ovpn` has to say `each: vpn-profiles`"));
+    let mut profiles = Profiles::new();
+    for Entitled { chosen, name, .. } in entitled {
+        let own = taken(made.entry(chosen.name()).or_default(), name);
+        if own.len() != task.platforms.len() {
+            let what = "templates make no VPN profile for everybody who should get one";
+            return Err(Failure::new(what).help(
+                "the overriding template of `server/vpn/profile.ovpn` has to say `each: vpn-profiles`",
+            ));
+        }
+        profiles.insert((chosen.name(), name), own);
     }
     Ok(profiles)
+}
+
+/// Takes a user's profiles out.
+fn taken(all: &mut Vec<Profile>, name: &str) -> Vec<Profile> {
+    let (own, others) = std::mem::take(all).into_iter().partition(|profile| profile.user == name);
+    *all = others;
+    own
 }
 
 /// Shows what is wrong with a template.
@@ -151,12 +193,12 @@ fn shown(found: Vec<Finding>, sources: &Sources, terminal: Terminal) -> Failure 
 fn holder<'t>(
     task: &Task<'_>,
     vault: &Vault<'_>,
-    name: &'t str,
-    certificate: &'t Issued,
+    entitled: Entitled<'t>,
 ) -> Result<Holder<'t>, Failure> {
+    let Entitled { chosen, state, name, certificate } = entitled;
     let read = |part: &str| {
         let name = format!("vpn/users/{name}/{part}");
-        let id = SecretId::of_server(task.chosen.name(), &name);
+        let id = SecretId::of_server(chosen.name(), &name);
         let id = id.map_err(|fault| Failure::new(fault.to_string()))?;
         vault.read(&id).map_err(of_vault)
     };
@@ -167,25 +209,35 @@ fn holder<'t>(
         return Err(Failure::new(format!(
             "the key of `{name}` in the vault is not that of its certificate"
         ))
-        .help(format!("`qalyp vpn renew {} --user {name}` makes a new pair", task.chosen.name())));
+        .help(format!("`qalyp vpn renew {} --user {name}` makes a new pair", chosen.name())));
     }
     let passphrase = task.passphrase.for_user()?;
     let key = match &passphrase {
         Some(passphrase) => private.to_encrypted_pem(passphrase).map_err(super::of_pki)?,
         None => key,
     };
-    Ok(Holder { name, certificate, key, tls_crypt_v2: read("tls-crypt-v2")?, passphrase })
+    Ok(Holder {
+        chosen,
+        state,
+        name,
+        certificate,
+        key,
+        tls_crypt_v2: read("tls-crypt-v2")?,
+        passphrase,
+    })
 }
 
-/// One line for one user; for several the name before it.
+/// One line for one user; for several with server and name before it.
 fn write_passphrases(file: &Path, holders: &[Holder<'_>]) -> Result<(), Failure> {
-    let size = holders.iter().map(|holder| holder.name.len() + 64).sum();
+    let size = holders.iter().map(|holder| holder.name.len() + 128).sum();
     let mut text = zeroize::Zeroizing::new(Vec::with_capacity(size));
     for holder in holders {
         let Some(passphrase) = &holder.passphrase else { continue };
         if holders.len() > 1 {
-            text.extend_from_slice(holder.name.as_bytes());
-            text.push(b'\t');
+            for word in [holder.chosen.name(), holder.name] {
+                text.extend_from_slice(word.as_bytes());
+                text.push(b'\t');
+            }
         }
         text.extend_from_slice(passphrase.expose());
         text.push(b'\n');
@@ -194,14 +246,9 @@ fn write_passphrases(file: &Path, holders: &[Holder<'_>]) -> Result<(), Failure>
         .map_err(|error| Failure::of_path("write", file, &error))
 }
 
-fn deliver(
-    task: &Task<'_>,
-    state: &State,
-    profile: &Profile,
-    holder: &Holder<'_>,
-) -> Result<Made, Failure> {
+fn deliver(task: &Task<'_>, profile: &Profile, holder: &Holder<'_>) -> Result<Made, Failure> {
     let parts = Parts {
-        authority: &state.authority.pem,
+        authority: &holder.state.authority.pem,
         certificate: &holder.certificate.pem,
         key: &holder.key,
         tls_crypt_v2: &holder.tls_crypt_v2,
@@ -215,23 +262,23 @@ fn deliver(
     check_bundle(text).map_err(|fault| unfit(fault.to_string()))?;
     let bytes = bundle.len();
     let encrypted = holder.passphrase.is_some();
-    let content = match task.page {
-        None => bundle,
-        Some(language) => Secret::from(handout::page(
-            &Page {
-                language,
-                server: task.chosen.name(),
-                user: holder.name,
-                platform: &profile.platform,
-                file: &profile.file,
-                encrypted,
-                link: task.link,
-            },
-            bundle.expose(),
-        )),
+    let content = if task.page {
+        let facts = Page {
+            language: language(task.language, holder.chosen),
+            server: holder.chosen.name(),
+            user: holder.name,
+            platform: &profile.platform,
+            file: &profile.file,
+            encrypted,
+            link: task.link,
+        };
+        Secret::from(handout::page(&facts, bundle.expose()))
+    } else {
+        bundle
     };
     let path = write(task, profile, &content)?;
     Ok(Made {
+        server: holder.chosen.name().to_owned(),
         user: profile.user.clone(),
         platform: profile.platform.clone(),
         path,
@@ -239,6 +286,12 @@ fn deliver(
         encrypted,
         until: holder.certificate.until,
     })
+}
+
+/// The one that was asked for, or the customer's.
+fn language(asked: Option<Language>, chosen: &Chosen<'_>) -> Language {
+    let of_customer = || Language::from_name(chosen.customer.contact.get()?.language.value.word());
+    asked.or_else(of_customer).unwrap_or(Language::Russian)
 }
 
 fn write(task: &Task<'_>, profile: &Profile, content: &Secret) -> Result<Option<PathBuf>, Failure> {
@@ -260,11 +313,7 @@ fn write(task: &Task<'_>, profile: &Profile, content: &Secret) -> Result<Option<
             make_private_folder(&folder)
                 .map_err(|error| Failure::of_path("make the folder", &folder, &error))?;
             let file = Path::new(&profile.file);
-            folder.join(if task.page.is_some() {
-                file.with_extension("html")
-            } else {
-                file.to_owned()
-            })
+            folder.join(if task.page { file.with_extension("html") } else { file.to_owned() })
         }
     };
     write_private(&path, content.expose(), Existing::Replace)

@@ -20,7 +20,7 @@ pub(super) struct PassphraseArgs {
     #[arg(long, conflicts_with_all = ["all_users", "generate_passphrase"])]
     ask_passphrase: bool,
     /// Encrypt the key with a new passphrase and write that to FILE, mode 0600; with `--all-users` a line for
-    /// each user, with a tab between name and passphrase
+    /// each user: server, name, passphrase, tabs between them
     #[arg(long, value_name = "FILE")]
     generate_passphrase: Option<PathBuf>,
 }
