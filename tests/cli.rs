@@ -20,6 +20,7 @@ mod cli {
     mod schema;
     mod sla;
     mod statement;
+    mod vault;
     mod vpn;
     mod why;
 }

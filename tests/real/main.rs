@@ -46,6 +46,7 @@ mod scripts;
 mod secret_changed;
 mod service_levels;
 mod tree;
+mod vault;
 mod vpn;
 mod vpn_cut;
 mod vpn_network;

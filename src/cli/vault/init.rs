@@ -73,17 +73,24 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let now = args.at.moment()?;
     let folder = folder(&ProjectArgs::of(args.root.clone()), terminal)?;
     let given = given(args, now)?;
-    let keys = keys(&folder, Access::Create)?;
-    match vault::recipients(&keys) {
-        Ok(present) => {
-            same(&present, &given)?;
-            return answer(args, &folder, &present, None, terminal);
+    if folder.exists() {
+        let keys = keys(&folder, Access::Read)?;
+        match vault::recipients(&keys) {
+            Ok(present) => {
+                same(&present, &given)?;
+                return answer(args, &folder, &present, None, terminal);
+            }
+            Err(Fault::NoVault) => {}
+            Err(fault) => return Err(of_vault(fault, terminal)),
         }
-        Err(Fault::NoVault) => {}
-        Err(fault) => return Err(of_vault(fault, terminal)),
     }
     let (all, new) = with_new(args, given, now)?;
     let recipients = Recipients::new(all).map_err(|fault| of_vault(fault, terminal))?;
+    let keys = keys(&folder, Access::Create)?;
+    // Another run may have been quicker.
+    if vault::recipients(&keys).is_ok() {
+        return Err(Failure::new("the vault was made by another process just now"));
+    }
     let nobody = Identities::default();
     let made = Vault::create(&keys, &nobody, recipients.clone(), now);
     let mut vault = made.map_err(|fault| of_vault(fault, terminal))?;

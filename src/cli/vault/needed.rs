@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use qalyp::blueprint::Loaded;
 use qalyp::blueprint::kinds::Access;
 use qalyp::diagnostics::nearest;
-use qalyp::fleet::{Catalogue, resolve, secrets};
+use qalyp::fleet::{Catalogue, Server, resolve, secrets};
 use qalyp::vault::SecretId;
 use rayon::prelude::*;
 
@@ -39,23 +39,51 @@ pub(super) fn of_servers(
         return Err(no_server(unknown, known));
     }
     let chosen = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
-    let mut needs: Vec<Needs> = all
+    // One server is resolved, asked and dropped again: ten thousand at once would fill the memory.
+    let asked: Vec<Result<Option<Needs>, Unasked>> = all
         .into_par_iter()
         .filter(|(_, server)| chosen(&server.name))
-        .filter_map(|(customer, server)| resolve(&catalogue, customer, server))
-        .filter(|server| !names.is_empty() || server.access.value != Access::Deleted)
-        .map(|server| {
-            let name = server.name.value.clone();
-            let secret = |secret: String| {
-                SecretId::of_server(&name, &secret).map_err(|fault| Failure::new(fault.to_string()))
-            };
-            let secrets =
-                secrets::needed(&server).into_iter().map(secret).collect::<Result<_, _>>()?;
-            Ok(Needs { server: name, secrets })
+        .map(|(customer, server)| match resolve(&catalogue, customer, server) {
+            Some(server) if names.is_empty() && server.access.value == Access::Deleted => Ok(None),
+            Some(server) => of_server(&server).map(Some).map_err(Unasked::Failure),
+            None => Err(Unasked::Wrong(server.name.to_string())),
         })
-        .collect::<Result<_, Failure>>()?;
+        .collect();
+    let mut needs = Vec::new();
+    for answer in asked {
+        match answer {
+            Ok(some) => needs.extend(some),
+            Err(Unasked::Failure(failure)) => return Err(failure),
+            Err(Unasked::Wrong(name)) => passed_over(&name, !names.is_empty(), terminal)?,
+        }
+    }
     needs.sort_by(|one, two| one.server.cmp(&two.server));
     Ok((needs, keys))
+}
+
+/// Why nobody can tell what a server needs.
+enum Unasked {
+    Failure(Failure),
+    /// It lacks what a check asks for.
+    Wrong(String),
+}
+
+fn of_server(server: &Server) -> Result<Needs, Failure> {
+    let name = server.name.value.clone();
+    let secret = |secret: String| {
+        SecretId::of_server(&name, &secret).map_err(|fault| Failure::new(fault.to_string()))
+    };
+    let secrets = secrets::needed(server).into_iter().map(secret).collect::<Result<_, _>>()?;
+    Ok(Needs { server: name, secrets })
+}
+
+fn passed_over(name: &str, named: bool, terminal: Terminal) -> Result<(), Failure> {
+    let headline = format!("nobody can tell what `{name}` needs: its blueprint is not right");
+    if named {
+        return Err(Failure::new(headline).help("`qalyp check` says what is wrong"));
+    }
+    terminal.remark(&format!("warning: {headline}; see `qalyp check`\n"));
+    Ok(())
 }
 
 /// Makes sure that the project has a server of this name.
