@@ -152,13 +152,17 @@ fn users_gone(scope: &Scope<'_>, state: &VpnState, vpn: &Vpn, report: &mut Repor
     let today = Instant::start_of(scope.judged_at, UtcOffset::KAZAKHSTAN);
     let is_user = |name: &str| vpn.users.iter().any(|user| *user.name.value == *name);
     let issued = state.users.iter().map(|it| (&it.name, false));
-    // The server's own former certificates bear its name.
+    // Former certificates of the server and of the authority bear their names.
+    let own = |name: &str| {
+        name == &**state.server
+            || state.authority.get().is_some_and(|authority| &**authority.name == name)
+    };
     let former = state.former.iter().filter(|it| it.not_after.value >= today);
     let former = former.map(|it| (&it.name, true));
     let server = &**state.server;
     for (name, former) in issued.chain(former) {
         let user = &***name;
-        if is_user(user) || (former && user == server) {
+        if is_user(user) || (former && own(user)) {
             continue;
         }
         let span = name.span;
