@@ -1,9 +1,10 @@
-//! A machine with a network around it: clients outside, a network behind it, keys that live for one test.
+//! A machine with a network around it: clients outside, a network behind it, and the keys of a project.
 
 use std::fs;
 use std::process::Output;
 
 use super::machine::Machine;
+use super::project::Project;
 use super::tree::tree;
 
 /// A throwaway authority with the profile of certificates that the server's files ask for: P-384 and P-256, the
@@ -43,17 +44,30 @@ publish() {
 }
 "#;
 
-/// A server's machine, its firewall up, its VPN with keys, and clients of it.
+/// What of the public files of a VPN is read anew while the daemons run.
+const LIVE: [&str; 2] = ["/etc/openvpn/pki/crl.pem", "/etc/openvpn/pki/clients/"];
+
+/// A server's machine with keys, its firewall up, and clients of its VPN.
 pub(crate) struct Network<'a> {
-    machine: &'a Machine,
+    pub(crate) machine: &'a Machine,
+    project: Option<&'a Project>,
 }
 
 impl<'a> Network<'a> {
-    /// Lays a bridge in front of the machine and puts keys where the server looks for them.
+    /// Lays a bridge in front of the machine and puts the project's certificates and keys where the server looks
+    /// for them.
+    pub(crate) fn with(machine: &'a Machine, project: &'a Project) -> Self {
+        let network = Self { machine, project: Some(project) };
+        network.lay();
+        machine.ok("install -d -m 0700 /etc/qalyp/secrets /etc/qalyp/secrets/vpn");
+        network.place_keys();
+        network
+    }
+
+    /// The same with keys of the throwaway authority, for lists and certificates that the compiler never makes.
     pub(crate) fn around(machine: &'a Machine, users: &[&str]) -> Self {
-        let network = Self { machine };
-        machine.ok("systemd-tmpfiles --create /usr/lib/tmpfiles.d/qalyp-vpn.conf");
-        machine.ok("ip link add internet type bridge && ip address add 192.0.2.1/24 dev internet && ip link set internet up");
+        let network = Self { machine, project: None };
+        network.lay();
         let mut issue = String::from(AUTHORITY);
         issue += &format!("issue {} digitalSignature,keyEncipherment serverAuth\n", machine.server);
         for user in users {
@@ -78,7 +92,50 @@ impl<'a> Network<'a> {
 
     /// The network that was laid around a machine before.
     pub(crate) const fn of(machine: &'a Machine) -> Self {
-        Self { machine }
+        Self { machine, project: None }
+    }
+
+    fn lay(&self) {
+        let machine = self.machine;
+        machine.ok("systemd-tmpfiles --create /usr/lib/tmpfiles.d/qalyp-vpn.conf");
+        machine.ok("ip link add internet type bridge && ip address add 192.0.2.1/24 dev internet && ip link set internet up");
+    }
+
+    /// The project whose keys these are.
+    pub(crate) fn project(&self) -> &'a Project {
+        self.project.unwrap()
+    }
+
+    /// Puts everything of the project's VPN in place, as a release does before the daemons start.
+    pub(crate) fn place_keys(&self) {
+        let server = &self.machine.server;
+        for file in ["ca.crt", "server.crt", "crl.pem"] {
+            let path = format!("/etc/openvpn/pki/{file}");
+            self.machine.write(&path, self.project().placed(server, &path), 0o644);
+        }
+        for name in ["vpn/server-key", "vpn/tls-crypt-v2-key"] {
+            let path = format!("/etc/qalyp/secrets/{name}");
+            self.machine.write(&path, self.project().secret(server, name), 0o600);
+        }
+    }
+
+    /// Builds the project and brings what the daemons read while they run to the machine: those lines of its
+    /// release, placed by `apply`, with their handlers. What `apply` says.
+    pub(crate) fn release(&self) -> String {
+        self.project().build();
+        let part = self.project().file(&format!("out/servers/{}", self.machine.server));
+        let table = fs::read_to_string(part.join("release.tsv")).unwrap();
+        let mut lines = table.lines();
+        let mut kept = format!("{}\n", lines.next().unwrap());
+        self.machine.ok("rm -rf /root/release");
+        for line in lines.filter(|line| LIVE.iter().any(|path| line.starts_with(path))) {
+            let path = line.split('\t').next().unwrap();
+            let content = fs::read(part.join("root").join(&path[1..])).unwrap();
+            self.machine.write(&format!("/root/release/root{path}"), content, 0o600);
+            kept += &format!("{line}\n");
+        }
+        self.machine.write("/root/release/release.tsv", kept, 0o600);
+        self.machine.ok("/usr/libexec/qalyp/apply server=/root/release")
     }
 
     /// Runs something in the authority's folder, with its functions.
@@ -157,10 +214,40 @@ impl<'a> Network<'a> {
         self.machine.ok(&format!(
             "mkdir -p /run/openvpn-server && cd /etc/openvpn/server && setpriv --bounding-set=-all,{rights} openvpn \
              --status /run/openvpn-server/status-{listener}.log --status-version 2 --suppress-timestamps \
-             --config {listener}.conf --daemon --log /tmp/{listener}.log"
+             --config {listener}.conf --daemon --writepid /tmp/{listener}.pid --log /tmp/{listener}.log"
         ));
         self.machine
             .wait_for(&format!("grep -q 'Initialization Sequence Completed' /tmp/{listener}.log"));
+    }
+
+    /// Ends a daemon and starts it again, as a release does that changes what only root reads.
+    pub(crate) fn restart(&self, listener: &str) {
+        self.stop(listener);
+        self.listen(listener);
+    }
+
+    /// Ends a daemon.
+    pub(crate) fn stop(&self, listener: &str) {
+        self.end(listener);
+    }
+
+    /// Ends the process that wrote down its number, if there is one, and waits until it has gone. Nobody buries it in
+    /// the machine: what is left has no program any more.
+    fn end(&self, name: &str) {
+        self.machine.ok(&format!(
+            "[ -e /tmp/{name}.pid ] || exit 0; process=$(cat /tmp/{name}.pid); rm /tmp/{name}.pid; \
+             kill $process 2>/dev/null || exit 0; \
+             for i in $(seq 100); do readlink /proc/$process/exe >/tmp/was || exit 0; sleep 0.05; done; exit 1"
+        ));
+    }
+
+    /// Starts a client with the bundle of a user at a host of the same name; its address in the tunnel.
+    pub(crate) fn connect(&self, user: &str) -> String {
+        let bundle = match self.project {
+            Some(project) => project.bundle(&self.machine.server, user, "linux"),
+            None => self.profile(user, "linux"),
+        };
+        self.connect_with(user, &bundle, "")
     }
 
     /// The profile of a user with the private parts in their places.
@@ -175,25 +262,102 @@ impl<'a> Network<'a> {
         filled(&emitted(&self.machine.server, user, platform), &parts)
     }
 
-    /// Ends the client of a user as its user does.
-    pub(crate) fn disconnect(&self, user: &str) {
-        self.machine.ok(&format!("kill $(cat /tmp/{user}.pid)"));
-        self.machine.wait_for(&format!("! kill -0 $(cat /tmp/{user}.pid)"));
+    /// Starts a client at a host with any profile and further options; its address in the tunnel.
+    pub(crate) fn connect_with(&self, host: &str, profile: &str, options: &str) -> String {
+        self.start(host, profile, options);
+        let up = format!("grep -q 'Initialization Sequence Completed' /tmp/{host}.log");
+        self.machine.ok(&format!(
+            "for i in $(seq 300); do {up} && exit 0; sleep 0.1; done; tail -n 20 /tmp/{host}.log /tmp/*.log; exit 1"
+        ));
+        self.ok_at(host, "ip -4 -oneline address show tun0 | awk '{ print $4 }'").trim().to_owned()
     }
 
-    /// Starts a client with the profile of a user at a host of the same name; its address in the tunnel.
-    pub(crate) fn connect(&self, user: &str) -> String {
-        self.machine.write(&format!("/tmp/{user}.ovpn"), self.profile(user, "linux"), 0o600);
+    fn start(&self, host: &str, profile: &str, options: &str) {
+        self.disconnect(host);
+        self.machine.write(&format!("/tmp/{host}.ovpn"), profile, 0o600);
         self.ok_at(
-            user,
-            &format!("openvpn --config /tmp/{user}.ovpn --daemon --writepid /tmp/{user}.pid --log /tmp/{user}.log"),
+            host,
+            &format!("openvpn --config /tmp/{host}.ovpn --daemon --writepid /tmp/{host}.pid --log /tmp/{host}.log {options}"),
         );
-        let up = format!("grep -q 'Initialization Sequence Completed' /tmp/{user}.log");
-        self.machine.ok(&format!(
-            "for i in $(seq 300); do {up} && exit 0; sleep 0.1; done; tail -n 20 /tmp/{user}.log /tmp/*.log; exit 1"
-        ));
-        self.ok_at(user, "ip -4 -oneline address show tun0 | awk '{ print $4 }'").trim().to_owned()
     }
+
+    /// Ends the client of a host, if there is one.
+    pub(crate) fn disconnect(&self, host: &str) {
+        self.end(host);
+    }
+
+    /// A client that must not get in: the log of the daemon, or with `client` its own, says why, and no packet passes.
+    pub(crate) fn refused(&self, host: &str, profile: &str, whose: Log, why: &str) {
+        let file = match whose {
+            Log::Server => "/tmp/udp.log".to_owned(),
+            Log::Client => format!("/tmp/{host}.log"),
+        };
+        let count = || {
+            self.machine
+                .ok(&format!("grep -cE -- '{why}' {file} || true"))
+                .trim()
+                .parse::<u32>()
+                .unwrap_or(0)
+        };
+        let before = if matches!(whose, Log::Server) { count() } else { 0 };
+        self.start(host, profile, "");
+        for tried in 0.. {
+            if count() > before {
+                break;
+            }
+            assert!(
+                tried < 100,
+                "nobody says {why}\n{}",
+                self.machine.ok(&format!("tail -n 30 /tmp/{host}.log /tmp/udp.log"))
+            );
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        self.nothing_passes(host);
+        self.disconnect(host);
+    }
+
+    /// A client that was connected has been cut off, and does not come back when it tries.
+    pub(crate) fn is_cut(&self, host: &str, why: &str) {
+        let gateway = self.gateway();
+        // At once: the client has not noticed yet, and no packet of it passes any more.
+        assert!(!self.at(host, &format!("ping -I tun0 -q -c 1 -W 1 {gateway}")).status.success());
+        self.machine.ok(&format!(
+            "! grep -qE -- '{why}' /tmp/udp.log || exit 0; kill -USR1 $(cat /tmp/{host}.pid)"
+        ));
+        self.machine.wait_for(&format!("grep -qE -- '{why}' /tmp/udp.log"));
+        self.nothing_passes(host);
+        self.disconnect(host);
+    }
+
+    /// No packet of a host reaches the server through the tunnel, and its client does not believe so either.
+    pub(crate) fn nothing_passes(&self, host: &str) {
+        let gateway = self.gateway();
+        assert!(!self.at(host, &format!("ping -I tun0 -q -c 1 -W 1 {gateway}")).status.success());
+        let log = self.machine.read(&format!("/tmp/{host}.log"));
+        let last = log.rfind("Initialization Sequence Completed");
+        let restarted = log.rfind("SIGUSR1").max(log.rfind("process restarting"));
+        assert!(last.is_none() || last < restarted, "{log}");
+    }
+
+    /// Packets of a host reach the server through the tunnel.
+    pub(crate) fn passes(&self, host: &str) {
+        self.ok_at(host, &format!("ping -I tun0 -q -c 1 -W 3 {}", self.gateway()));
+    }
+
+    /// The server's address in the tunnel over UDP.
+    fn gateway(&self) -> String {
+        let conf = self.machine.read("/etc/openvpn/server/udp.conf");
+        let network = conf.lines().find_map(|line| line.strip_prefix("server ")).unwrap();
+        let network: std::net::Ipv4Addr = network.split(' ').next().unwrap().parse().unwrap();
+        std::net::Ipv4Addr::from(u32::from(network) + 1).to_string()
+    }
+}
+
+/// Who says why somebody did not get in.
+#[derive(Clone, Copy)]
+pub(crate) enum Log {
+    Server,
+    Client,
 }
 
 /// A profile as the build wrote it.
