@@ -101,6 +101,7 @@ programs=(
     openssl:openssl
     ip:iproute2
     ss:iproute2
+    strace:strace
     sshd:openssh-server
     ssh-keygen:openssh-client
     age:age
