@@ -299,11 +299,13 @@ fn broken_files_are_told_apart() {
     assert_eq!(with(b""), Broken::Form);
     assert_eq!(with(b"one\n"), Broken::Form);
     assert_eq!(with(&whole[..whole.len() / 2]), Broken::Form);
+    // The last bytes before the end mark are of the value; what stands before them is of the head.
     let text = String::from_utf8(whole.clone()).unwrap();
-    let lines: Vec<&str> = text.lines().collect();
-    let last = lines[lines.len() - 2];
-    let flipped = if last.starts_with('A') { "B" } else { "A" };
-    let changed = text.replace(last, &format!("{flipped}{}", &last[1..]));
+    let digits = text.rfind("\n-----END").unwrap();
+    let digit = |at: &usize| text.as_bytes()[*at].is_ascii_alphanumeric();
+    let spot = (0..digits).rev().filter(digit).nth(8).unwrap();
+    let flipped = if text.as_bytes()[spot] == b'A' { "B" } else { "A" };
+    let changed = format!("{}{flipped}{}", &text[..spot], &text[spot + 1..]);
     assert_eq!(with(changed.as_bytes()), Broken::Damaged);
     assert_eq!(with(&vec![b'-'; 3 * LARGEST]), Broken::TooBig);
     fs::remove_file(&file).unwrap();
@@ -372,7 +374,7 @@ fn names_that_lead_elsewhere_are_no_entries() {
     }
     let entry = text.lines().last().unwrap();
     for (text, wanted) in
-        [(format!("{text}{entry}\n"), "E0011"), (format!("{text}---\n{text}"), "E0001")]
+        [(format!("{text}{entry}\n"), "E0011"), (format!("{text}---\n{text}"), "E0003")]
     {
         fs::write(&lock, text).unwrap();
         let Err(Fault::Unread(unread)) = place.read("shop/a") else { panic!("{wanted}") };
