@@ -91,7 +91,7 @@ impl Identities {
             if !named && (!useful || ready.opens(recipients)) {
                 continue;
             }
-            match unlock(&file, form, &content, ask) {
+            match unlock(&file, &form, &content, ask) {
                 Ok(keys) => ready.keys.extend(keys),
                 Err(why) => return Err(Fault::Identity { file, why }),
             }
@@ -197,10 +197,10 @@ fn of_age(text: &str) -> Result<Vec<Key>, IdentityFault> {
         if line.starts_with("AGE-PLUGIN-") {
             return Err(IdentityFault::Plugin { line: at });
         }
-        let private: age::x25519::Identity = line.parse().map_err(|_| match keys.is_empty() {
-            true if !line.starts_with("AGE-SECRET-KEY-") => IdentityFault::Form,
-            _ => IdentityFault::Line { line: at },
-        })?;
+        // A first line of another kind says that the file is; a later one, that it is damaged.
+        let strange = keys.is_empty() && !line.starts_with("AGE-SECRET-KEY-");
+        let why = if strange { IdentityFault::Form } else { IdentityFault::Line { line: at } };
+        let private: age::x25519::Identity = line.parse().map_err(|_| why)?;
         let public = AgeKey::from(private.to_public());
         keys.push(Key { private: Box::new(private), public });
     }
@@ -209,7 +209,7 @@ fn of_age(text: &str) -> Result<Vec<Key>, IdentityFault> {
 
 fn unlock(
     file: &str,
-    form: Form,
+    form: &Form,
     content: &Secret,
     ask: &mut Ask<'_>,
 ) -> Result<Vec<Key>, IdentityFault> {
@@ -224,7 +224,7 @@ fn unlock(
         };
         let passphrase = answer.expose_text().ok_or(IdentityFault::WrongPassphrase)?;
         let passphrase = SecretString::from(passphrase.to_owned());
-        let tried = match &form {
+        let tried = match form {
             Form::LockedSsh(identity, public) => locked_ssh(identity, public, passphrase),
             _ => locked_age(content, passphrase),
         };

@@ -91,6 +91,7 @@ impl Known {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "the answer of an arm of `known`")]
 const fn generated(
     recipe: Recipe,
     by_itself: &'static str,
@@ -99,6 +100,7 @@ const fn generated(
     Some(Known { maker: Maker::Generated(recipe), by_itself, by_hand })
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "the answer of an arm of `known`")]
 const fn supplied(
     form: Form,
     by_itself: &'static str,

@@ -19,7 +19,7 @@ const SHORTEST_PASSWORD: usize = 12;
 ///
 /// # Errors
 /// The value is not of the form.
-pub fn tidy(form: Form, value: Secret) -> Result<Secret, ValueFault> {
+pub fn tidy(form: Form, value: &Secret) -> Result<Secret, ValueFault> {
     if value.is_empty() {
         return Err(ValueFault::Empty);
     }

@@ -32,8 +32,8 @@ const TRIES: u8 = 3;
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct IdentityArgs {
     /// Open the vault with the private key in FILE: an identity of age (also one with a passphrase) or an SSH key;
-    /// may be given several times. Without it: QALYP_IDENTITY, then ~/.config/qalyp/identity,
-    /// ~/.ssh/id_ed25519 and ~/.ssh/id_rsa
+    /// may be given several times. Without it: `QALYP_IDENTITY`, then `~/.config/qalyp/identity`,
+    /// `~/.ssh/id_ed25519` and `~/.ssh/id_rsa`
     #[arg(long = "identity", value_name = "FILE")]
     files: Vec<PathBuf>,
 }

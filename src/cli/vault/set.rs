@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         needed::known(&project, server)?;
     }
     let value = value(args.file.as_deref(), &id)?;
-    let value = tidy(known.map_or(Form::Text, |known| known.form()), value);
+    let value = tidy(known.map_or(Form::Text, |known| known.form()), &value);
     let value = value.map_err(|why| of_vault(Fault::BadValue { id: id.clone(), why }, terminal))?;
     let keys = keys(&folder(&project, terminal)?, Access::Change)?;
     vault(&keys, &args.identity, terminal, |mut vault| {

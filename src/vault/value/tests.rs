@@ -1,7 +1,7 @@
 use super::*;
 
 fn value(form: Form, text: &str) -> Result<String, ValueFault> {
-    let tidied = tidy(form, Secret::from(text.to_owned()))?;
+    let tidied = tidy(form, &Secret::from(text.to_owned()))?;
     Ok(tidied.expose_text().unwrap().to_owned())
 }
 
@@ -35,9 +35,9 @@ fn one_line_is_what_the_editor_left() {
     }
     assert_eq!(value(Form::Password, "12345678901"), Err(ValueFault::Short { least: 12 }));
     assert_eq!(value(Form::Line, &"a".repeat(5_000)), Err(ValueFault::TooBig { most: 4096 }));
-    assert_eq!(tidy(Form::Line, Secret::new(vec![0xff])), Err(ValueFault::NotText));
+    assert_eq!(tidy(Form::Line, &Secret::new(vec![0xff])), Err(ValueFault::NotText));
     let huge = Secret::new(vec![b'a'; LARGEST + 1]);
-    assert_eq!(tidy(Form::Text, huge), Err(ValueFault::TooBig { most: LARGEST }));
+    assert_eq!(tidy(Form::Text, &huge), Err(ValueFault::TooBig { most: LARGEST }));
 }
 
 #[test]
