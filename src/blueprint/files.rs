@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -12,6 +13,9 @@ use super::parse::Limits;
 
 /// A text and the name under which it is shown.
 pub(crate) type Named = (String, Result<String, Fault>);
+
+/// The same with a text that several hold.
+pub(super) type Shared = (String, Result<Arc<str>, Fault>);
 
 /// Where blueprints are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,13 +65,20 @@ pub(crate) fn read_ledger(paths: &[PathBuf], limits: Limits) -> Vec<Named> {
 }
 
 /// The public states of VPNs: the files of this folder and of none below it. None if it is not there.
-pub(super) fn read_vpn_states(root: &Path, folder: &Path, limits: Limits) -> Vec<Named> {
+///
+/// Each text is shared from the start: a copy of all of them would be there at once otherwise.
+pub(super) fn read_vpn_states(
+    root: &Path,
+    folder: &Path,
+    limits: Limits,
+    accepted: impl Fn(&str, String) -> Result<String, Fault> + Sync,
+) -> Vec<Shared> {
     let walk = Walk { root, wanted: is_blueprint, apart: &[] };
     let mut found = Vec::new();
     if folder.symlink_metadata().is_ok() {
         walk.find(folder, 1, &mut found);
     }
-    read_all(root, found, limits)
+    read_all_as(root, found, limits, |name, text| Ok(Arc::from(accepted(name, text)?)))
 }
 
 /// A file that need not be there.
@@ -80,7 +91,16 @@ pub(super) fn read_if_there(root: &Path, path: &Path, limits: Limits) -> Option<
 
 type Found = (PathBuf, Option<Fault>);
 
-fn read_all(root: &Path, mut found: Vec<Found>, limits: Limits) -> Vec<Named> {
+fn read_all(root: &Path, found: Vec<Found>, limits: Limits) -> Vec<Named> {
+    read_all_as(root, found, limits, |_, text| Ok(text))
+}
+
+fn read_all_as<T: Send>(
+    root: &Path,
+    mut found: Vec<Found>,
+    limits: Limits,
+    kept: impl Fn(&str, String) -> Result<T, Fault> + Sync,
+) -> Vec<(String, Result<T, Fault>)> {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     found.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
     found
@@ -89,7 +109,7 @@ fn read_all(root: &Path, mut found: Vec<Found>, limits: Limits) -> Vec<Named> {
             let name = shown(root, &path);
             let text = match fault {
                 Some(fault) => Err(fault),
-                None => read(&path, &name, limits),
+                None => read(&path, &name, limits).and_then(|text| kept(&name, text)),
             };
             (name, text)
         })

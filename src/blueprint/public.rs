@@ -37,8 +37,9 @@ pub(super) fn read(
 ) -> Public {
     let mut public = Public::default();
     let mut texts: Vec<(SourceId, std::sync::Arc<str>)> = Vec::new();
-    for (name, text) in files::read_vpn_states(root, &keys.join(PKI_FOLDER), limits) {
-        match text.and_then(|text| without_secrets(&name, text)) {
+    let folder = keys.join(PKI_FOLDER);
+    for (name, text) in files::read_vpn_states(root, &folder, limits, without_secrets) {
+        match text {
             Ok(text) => {
                 let id = sources.add(name, text);
                 texts.push((id, sources.get(id).text().clone()));
@@ -96,9 +97,11 @@ pub(crate) fn state(
 }
 
 fn without_secrets(name: &str, text: String) -> Result<String, Fault> {
-    let line = text.lines().position(|line| SECRET.iter().any(|mark| line.contains(mark)));
-    match line {
-        Some(index) => Err(Fault::SecretInPublic { path: name.to_owned(), line: index + 1 }),
+    match SECRET.iter().filter_map(|mark| text.find(mark)).min() {
+        Some(at) => {
+            let line = text[..at].matches('\n').count() + 1;
+            Err(Fault::SecretInPublic { path: name.to_owned(), line })
+        }
         None => Ok(text),
     }
 }
