@@ -126,6 +126,7 @@ impl Place {
             "vault",
             "init",
             text(&self.project),
+            AT,
             "--generate-identity",
             text(&self.identity),
             "--generate-recovery",
