@@ -91,6 +91,21 @@ pub struct Loaded {
 ///
 /// Whatever is wrong is in the report; everything else is decoded all the same.
 pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Loaded {
+    read_project(root, streams, limits, true)
+}
+
+/// The same without the public state of VPNs: for who changes that state, and reads it himself under the
+/// lock of the folder of keys. With ten thousand users it is most of what there is to read.
+pub fn load_without_states(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Loaded {
+    read_project(root, streams, limits, false)
+}
+
+fn read_project(
+    root: &Path,
+    streams: Vec<(String, String)>,
+    limits: Limits,
+    states: bool,
+) -> Loaded {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let layout = project::read(root, limits, &mut sources, &mut faults);
@@ -120,8 +135,10 @@ pub fn load(root: &Path, streams: Vec<(String, String)>, limits: Limits) -> Load
         loaded.overrides = overrides;
         faults.extend(unreadable);
     }
-    let public = public::read(root, &layout.keys, limits, &mut sources, &mut faults);
-    (loaded.vpn_states, loaded.release_key) = (public.states, public.release_key);
+    if states {
+        let public = public::read(root, &layout.keys, limits, &mut sources, &mut faults);
+        (loaded.vpn_states, loaded.release_key) = (public.states, public.release_key);
+    }
     if texts.is_empty() {
         faults.push(Fault::Nothing { root: root.display().to_string() });
     }

@@ -20,7 +20,7 @@ mod wording;
 
 pub use decode::{Decode, Faults, OneOrMore, Required, Scalar, Spanned};
 pub use fault::Fault;
-pub use load::{Blueprints, Faulty, Loaded, load, load_texts};
+pub use load::{Blueprints, Faulty, Loaded, load, load_texts, load_without_states};
 pub use parse::{Limits, trees};
 pub use project::{KEYS_FOLDER, PROJECT_FILE, Project};
 pub(crate) use public::state as vpn_state;

@@ -40,6 +40,18 @@ impl ProjectArgs {
     /// Files are shown by their paths from the current folder, so that an editor or GitHub finds
     /// them.
     pub(super) fn load(&self) -> Result<Loaded, Failure> {
+        self.load_by(blueprint::load)
+    }
+
+    /// The same without the public state of VPNs.
+    pub(super) fn load_without_states(&self) -> Result<Loaded, Failure> {
+        self.load_by(blueprint::load_without_states)
+    }
+
+    fn load_by(
+        &self,
+        load: impl FnOnce(&Path, Vec<(String, String)>, Limits) -> Loaded,
+    ) -> Result<Loaded, Failure> {
         let (root, stdin) = self.split()?;
         if !root.is_dir() {
             let failure = Failure::new(format!("there is no folder `{}`", root.display()));
@@ -51,7 +63,7 @@ impl ProjectArgs {
         } else {
             Vec::new()
         };
-        let mut loaded = blueprint::load(root, streams, limits);
+        let mut loaded = load(root, streams, limits);
         loaded.report.sort();
         loaded.sources = loaded.sources.below(&root.to_string_lossy());
         Ok(loaded)

@@ -57,7 +57,7 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<Exit, Failure> {
     let now = args.at.moment()?;
-    fleet::open(project, names, Judged::Checked(now), terminal, |fleet, _| {
+    fleet::open(project, names, Judged::WithoutState(now), terminal, |fleet, _| {
         let wanted: Vec<Wanted> =
             fleet.servers.iter().filter_map(|chosen| Wanted::of(&chosen.server)).collect();
         // Nobody else changes anything between the plan that is shown and the one that is done.

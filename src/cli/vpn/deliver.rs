@@ -94,6 +94,7 @@ pub(super) fn run(
 }
 
 /// A user who may have a bundle.
+#[derive(Clone, Copy)]
 struct Entitled<'t> {
     chosen: &'t Chosen<'t>,
     state: &'t State,
@@ -105,12 +106,11 @@ struct Entitled<'t> {
 fn entitled<'t>(task: &Task<'t>, fleet: &'t Fleet<'t>) -> Result<Vec<Entitled<'t>>, Failure> {
     let mut all = Vec::new();
     for chosen in &fleet.servers {
-        let users: Vec<&str> = match task.user {
-            Some(user) => vec![user],
-            None => {
-                let users = chosen.server.vpn.iter().flat_map(|vpn| &vpn.users);
-                users.map(|user| user.name.value.as_str()).collect()
-            }
+        let users: Vec<&str> = if let Some(user) = task.user {
+            vec![user]
+        } else {
+            let users = chosen.server.vpn.iter().flat_map(|vpn| &vpn.users);
+            users.map(|user| user.name.value.as_str()).collect()
         };
         for name in users {
             let state = chosen.state.as_ref();

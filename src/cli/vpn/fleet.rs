@@ -59,6 +59,8 @@ pub(super) enum Judged {
     Read,
     /// Checks find nothing wrong as of this moment, but for the state of VPNs.
     Checked(Instant),
+    /// The same of the blueprints alone: the state is not read here.
+    WithoutState(Instant),
 }
 
 /// Reads a project and does something with the servers that are named, or with all that have a VPN
@@ -73,10 +75,13 @@ pub(super) fn open<T>(
     work: impl FnOnce(&Fleet<'_>, &mut Sources) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let root = project.root()?.to_owned();
-    let Loaded { mut blueprints, mut sources, mut report, keys, .. } = project.load()?;
+    let Loaded { mut blueprints, mut sources, mut report, keys, .. } = match judged {
+        Judged::WithoutState(_) => project.load_without_states()?,
+        Judged::Read | Judged::Checked(_) => project.load()?,
+    };
     let overrides = std::mem::take(&mut blueprints.overrides);
     let catalogue = Catalogue::new(&blueprints);
-    if let Judged::Checked(at) = judged {
+    if let Judged::Checked(at) | Judged::WithoutState(at) = judged {
         let found = checks::check(&catalogue, at.date(UtcOffset::KAZAKHSTAN));
         report.absorb(errors_of_others(&found));
     }
