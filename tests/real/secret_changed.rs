@@ -9,7 +9,7 @@ const OLD: &str = "old-\"quoted\\-canary";
 const NEW: &str = "new-'quoted\"\\ $(id)-canary";
 
 /// Grafana's interface, as far as passwords go. Writes down what every process was called with while it was asked.
-const GRAFANA: &str = r#"
+const GRAFANA: &str = r"
 import base64, glob, http.server, json
 def password(new=None):
     if new is not None: open('/tmp/grafana.password', 'w').write(new)
@@ -35,7 +35,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             else: password(body['newPassword']); self.answer(200)
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer(('127.0.0.1', 3000), Handler).serve_forever()
-"#;
+";
 
 fn machine(server: &str) -> Option<Machine> {
     for needed in ["python3", "curl", "jq"] {

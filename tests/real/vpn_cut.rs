@@ -198,7 +198,7 @@ fn no_two_releases_give_a_list_the_same_second() {
         .file(LIST, "another\n", "0644", "sh -c false", "-")
         .ends(&machine, "", 1);
     assert_eq!(time(&machine), before, "everything is as it was");
-    Release::new("server").file(LIST, &format!("{list}\n"), "0644", "-", "-").ends(&machine, "", 0);
+    Release::new("server").file(LIST, format!("{list}\n"), "0644", "-", "-").ends(&machine, "", 0);
     assert!(time(&machine) > before + 1, "later than what was undone, too");
 }
 

@@ -61,9 +61,7 @@ impl Shop {
     pub(crate) fn release(&self, more: &[&str]) -> PathBuf {
         let outcome = self.run(&[&["release", SERVER, "--at", AT], more].concat());
         assert_eq!(outcome.code, Some(0), "{}", outcome.said());
-        PathBuf::from(
-            self.path(outcome.out.lines().next().unwrap().trim_end_matches(" (as it was)")),
-        )
+        self.path(outcome.out.lines().next().unwrap().trim_end_matches(" (as it was)"))
     }
 
     /// Every file below the folder of the test that holds a text.
