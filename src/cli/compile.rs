@@ -6,7 +6,7 @@ use qalyp::artefacts::{ArtefactFault, Compilation};
 use qalyp::blueprint::Loaded;
 use qalyp::checks;
 use qalyp::contract::Date;
-use qalyp::diagnostics::{Report, Sources, nearest};
+use qalyp::diagnostics::{Finding, Report, Severity, Sources, nearest};
 use qalyp::fleet::Catalogue;
 use qalyp::output::{self, Part, RelativePath, Scope};
 use qalyp::render::{Engine, TemplateSet};
@@ -31,7 +31,18 @@ pub(super) fn compile<T>(
     at: Date,
     work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
 ) -> Result<Compiled<T>, Failure> {
-    compile_with(loaded, at, Texts::All, work)
+    compile_with(loaded, at, Texts::All, is_error, work)
+}
+
+/// As [`compile`], for work that only some errors stop: what is made has nothing to do with the others, which stay in the
+/// report.
+pub(super) fn compile_despite<T>(
+    loaded: Loaded,
+    at: Date,
+    stops: impl Fn(&Finding) -> bool,
+    work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
+) -> Result<Compiled<T>, Failure> {
+    compile_with(loaded, at, Texts::All, stops, work)
 }
 
 /// As [`compile`], for work that makes a whole fleet: while it goes on, only texts that findings
@@ -41,7 +52,11 @@ pub(super) fn compile_fleet<T>(
     at: Date,
     work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
 ) -> Result<Compiled<T>, Failure> {
-    compile_with(loaded, at, Texts::Shown, work)
+    compile_with(loaded, at, Texts::Shown, is_error, work)
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
 }
 
 /// Which texts are kept while the work goes on.
@@ -55,6 +70,7 @@ fn compile_with<T>(
     loaded: Loaded,
     at: Date,
     texts: Texts,
+    stops: impl Fn(&Finding) -> bool,
     work: impl FnOnce(&Compilation<'_>) -> Result<T, Stopped>,
 ) -> Result<Compiled<T>, Failure> {
     let Loaded { mut blueprints, mut sources, mut report, .. } = loaded;
@@ -71,7 +87,7 @@ fn compile_with<T>(
             return Ok(Compiled { sources, report, result: None });
         }
     };
-    if report.has_errors() {
+    if report.findings().iter().any(stops) {
         return Ok(Compiled { sources, report, result: None });
     }
     if texts == Texts::Shown {

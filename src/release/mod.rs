@@ -7,6 +7,7 @@
 //! owner reads.
 
 mod archive;
+mod concern;
 mod document;
 mod fault;
 pub mod letter;
@@ -18,6 +19,7 @@ mod sign;
 mod wording;
 
 pub use archive::{Archive, Contents, pack};
+pub use concern::Elsewhere;
 pub use document::{Document, Part};
 pub use fault::{Action, Fault, ValueFault};
 pub use place::{DEFAULT_FOLDER, Shelf, Written};

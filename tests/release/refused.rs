@@ -110,3 +110,41 @@ fn git_never_sees_a_release() {
     shop.release(&[]);
     assert_eq!(fs::read_to_string(shop.path("releases/.gitignore")).unwrap(), "*\n");
 }
+
+#[test]
+fn mistakes_of_others_do_not_keep_a_server_from_its_release() {
+    let shop = Shop::new();
+    let issued = shop.run(&["vpn", "issue", "romashka-test", "--yes", "--at", AT]);
+    assert_eq!(issued.code, Some(0), "{}", issued.said());
+    // Somebody has left another server, and its certificate was not revoked; and a third customer has a mistake.
+    let change = |name: &str, from: &str, to: &str| {
+        let path = shop.path(&format!("blueprints/customers/{name}.yaml"));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
+    change("romashka", "users: [{name: aigerim}]", "users: [{name: somebody}]");
+    change("zhuldyz", "kind: customer\n", "kind: customer\nbin-of-a-hat: 1\n");
+    let checked = shop.run(&["check"]);
+    let said = checked.said();
+    assert!(
+        checked.code == Some(1) && said.contains("E0903") && said.contains("zhuldyz"),
+        "{said}"
+    );
+    let released = shop.run(&["release", SERVER, "--at", AT]);
+    assert_eq!(released.code, Some(0), "{}", released.said());
+    assert!(released.out.contains("E0903"), "they are still told: {}", released.out);
+    assert!(
+        released.out.contains("errors are about others than romashka-main"),
+        "{}",
+        released.out
+    );
+    // The one whom they concern waits.
+    let concerned = shop.run(&["release", "romashka-test", "--at", AT]);
+    assert_eq!(concerned.code, Some(1), "{}", concerned.said());
+    assert!(concerned.out.contains("nothing was written"), "{}", concerned.said());
+    // So does everybody where what all share is wrong.
+    change("romashka", "kind: customer\n", "kind: customer\nhat: 1\n");
+    let own = shop.run(&["release", SERVER, "--at", AT]);
+    assert_eq!(own.code, Some(1), "{}", own.said());
+}

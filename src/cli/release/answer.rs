@@ -1,6 +1,6 @@
 //! How the answer is written.
 
-use qalyp::diagnostics::{Report, json, visible};
+use qalyp::diagnostics::{Report, Severity, json, visible};
 use qalyp::release::{Document, Obstacle};
 use serde::Serialize;
 
@@ -82,7 +82,7 @@ impl Answer<'_> {
                 FINDINGS_AS_TEXT.render(&self.compiled.report, &self.compiled.sources, terminal);
             return format!("{found}nothing was written\n");
         };
-        let mut text = self.warnings(terminal);
+        let mut text = self.besides(terminal);
         if !outcome.obstacles.is_empty() {
             text +=
                 &format!("{} lacks what has to be there first; nothing was written\n", self.server);
@@ -104,13 +104,24 @@ impl Answer<'_> {
         text
     }
 
-    /// What the project has besides; no error, or nothing would have been made.
-    fn warnings(&self, terminal: Terminal) -> String {
+    /// What the project has besides: warnings, and errors that are about others.
+    fn besides(&self, terminal: Terminal) -> String {
         let report: &Report = &self.compiled.report;
         if report.findings().is_empty() {
             return String::new();
         }
-        FINDINGS_AS_TEXT.render(report, &self.compiled.sources, terminal)
+        let text = FINDINGS_AS_TEXT.render(report, &self.compiled.sources, terminal);
+        match report.count(Severity::Error) {
+            0 => text,
+            1 => format!(
+                "{text}the error is about others than {}: it is released all the same\n",
+                self.server
+            ),
+            n => format!(
+                "{text}the {n} errors are about others than {}: it is released all the same\n",
+                self.server
+            ),
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 use clap::ArgAction;
 use qalyp::contract::{Instant, UtcOffset};
-use qalyp::release::{self, DEFAULT_FOLDER, Recipient, Shelf};
+use qalyp::diagnostics::Finding;
+use qalyp::release::{self, DEFAULT_FOLDER, Elsewhere, Recipient, Shelf};
 
 use super::clock::MomentArgs;
 use super::compile;
@@ -110,7 +111,9 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let (ground, loaded) = Ground::load(&project, &server)?;
     args.check_folder(&ground)?;
     let date = at.date(UtcOffset::KAZAKHSTAN);
-    let compiled = compile::compile(loaded, date, |compilation| {
+    let others = Elsewhere::of(&server, &loaded.blueprints, &loaded.sources, &loaded.keys);
+    let stops = |finding: &Finding| others.stops(finding);
+    let compiled = compile::compile_despite(loaded, date, stops, |compilation| {
         let server = project::server(compilation, &server)?;
         let task = Task { args, ground: &ground, recipients: &recipients, at, terminal };
         if args.letter.is_wanted() {
