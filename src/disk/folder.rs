@@ -404,7 +404,7 @@ fn read_all(fd: BorrowedFd<'_>, size: u64) -> Result<Vec<u8>, Errno> {
 
 mod private;
 
-pub(crate) use private::{resolved, work_tree};
+pub use private::{resolved, work_tree};
 
 #[cfg(test)]
 mod tests;

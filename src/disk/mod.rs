@@ -7,7 +7,7 @@ mod folder;
 mod lock;
 mod private;
 
-pub use folder::Standing;
-pub(crate) use folder::{Folder, Found, Stamp, resolved, work_tree};
+pub(crate) use folder::{Folder, Found, Stamp};
+pub use folder::{Standing, resolved, work_tree};
 pub(crate) use lock::{Holder, Lock, NotLocked, Right};
 pub use private::{Existing, make_private_folder, write_private};

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::io::Errno;
 
-use super::folder::Folder;
+use super::folder::{Folder, Standing};
 
 /// Nobody but the owner, from the first moment on: the file is made with this mode, and a umask that
 /// says more is put right before it has a second name.
@@ -25,10 +25,12 @@ pub enum Existing {
 
 /// Writes a file with mode 0600.
 ///
-/// A link at the path is replaced, never followed; links on the way to it are the caller's own.
+/// A link at the path is replaced, never followed; links on the way to it are the caller's own. Nothing but a plain file
+/// and a link is replaced.
 ///
 /// # Errors
-/// Those of the system. `AlreadyExists` with [`Existing::Refuse`]. Nothing half-written is left.
+/// Those of the system. `AlreadyExists` with [`Existing::Refuse`]. A folder, a device, a pipe or a socket stands there.
+/// Nothing half-written is left.
 pub fn write_private(path: &Path, content: &[u8], existing: Existing) -> io::Result<()> {
     let name = path.file_name().and_then(OsStr::to_str);
     let name = name.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
@@ -37,6 +39,9 @@ pub fn write_private(path: &Path, content: &[u8], existing: Existing) -> io::Res
     match existing {
         Existing::Refuse => create(&folder, name, content),
         Existing::Replace => {
+            if let Some((other @ (Standing::Folder | Standing::Special), _)) = folder.stat(name)? {
+                return Err(io::Error::other(format!("{other} stands there")));
+            }
             // In the same folder, so that the name can be moved; of this process alone.
             let temporary = format!(".{name}.{}.new", std::process::id());
             folder.unlink(&temporary)?;
@@ -115,6 +120,12 @@ mod tests {
         let taken = folder.path().join("taken");
         fs::create_dir(&taken).unwrap();
         assert!(write_private(&taken, b"x", Existing::Replace).is_err());
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        let refused = write_private(&socket, b"x", Existing::Replace).unwrap_err();
+        assert_eq!(refused.to_string(), "a device, pipe or socket stands there");
+        assert!(!socket.metadata().unwrap().is_file());
+        fs::remove_file(&socket).unwrap();
         assert!(write_private(&folder.path().join("none/x"), b"x", Existing::Refuse).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }

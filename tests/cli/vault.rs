@@ -98,6 +98,24 @@ fn a_vault_is_made_once() {
     let missing = shop.run(&["vault", "status"]);
     assert!(missing.code == 2 && missing.err.contains("qalyp vault init"), "{}", missing.err);
 
+    // Half of a pair is not left behind, and no private key goes where it could be committed.
+    let init = |operator: &str, recovery: &str| {
+        let paths = ["--generate-identity", operator, "--generate-recovery", recovery];
+        shop.run(&[&["vault", "init"][..], &paths].concat())
+    };
+    for (operator, recovery, said) in [
+        ("../operator", "../none/recovery", "make its folder first"),
+        ("../operator", "../operator", "another one"),
+        ("../operator", "recovery", "within the project"),
+        ("keys/operator", "../recovery", "within the folder of keys"),
+        ("/dev/null", "../recovery", "a device"),
+    ] {
+        let refused = init(operator, recovery);
+        assert!(refused.code == 2 && refused.err.contains(said), "{recovery}: {}", refused.err);
+        assert!(!shop.folder.path().join("operator").exists(), "{recovery}");
+    }
+    assert_eq!(init("../operator", "../recovery").code, 0);
+
     let shop = Shop::new();
     for name in ["operator", "recovery"] {
         let mode = fs::metadata(shop.folder.path().join(name)).unwrap().permissions().mode();

@@ -19,6 +19,7 @@ use super::failure::Failure;
 use super::identity::IdentityArgs;
 use super::named;
 use super::options::{AnswerFormat, JobsArgs};
+use super::private;
 use super::terminal::Terminal;
 use answer::Answer;
 use project::Ground;
@@ -94,7 +95,9 @@ impl Args {
     /// Refuses a folder that cannot be taken, before anybody is asked for a passphrase.
     fn check_folder(&self, ground: &Ground) -> Result<(), Failure> {
         let apart: Vec<_> = ground.apart.iter().map(PathBuf::as_path).collect();
-        Shelf::check(&self.folder(ground), &ground.root, &apart).map_err(of_release)
+        let folder = self.folder(ground);
+        Shelf::check(&folder, &ground.root, &apart).map_err(of_release)?;
+        private::nothing_tracked(&folder)
     }
 
     fn folder(&self, ground: &Ground) -> PathBuf {

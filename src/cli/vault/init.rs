@@ -1,4 +1,6 @@
 use std::fmt::Write as _;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use qalyp::contract::Instant;
@@ -14,6 +16,7 @@ use crate::cli::clock::MomentArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::options::AnswerFormat;
+use crate::cli::private::Ground;
 use crate::cli::project::ProjectArgs;
 use crate::cli::terminal::Terminal;
 
@@ -71,7 +74,8 @@ struct New<'a> {
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let now = args.at.moment()?;
-    let folder = folder(&ProjectArgs::of(args.root.clone()), terminal)?;
+    let project = ProjectArgs::of(args.root.clone());
+    let folder = folder(&project, terminal)?;
     let given = given(args, now)?;
     if folder.exists() {
         let keys = keys(&folder, Access::Read)?;
@@ -84,7 +88,8 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             Err(fault) => return Err(of_vault(fault, terminal)),
         }
     }
-    let (all, new) = with_new(args, given, now)?;
+    let ground = Ground::new(project.root()?, &folder)?;
+    let (all, new) = with_new(args, given, now, &ground)?;
     let recipients = Recipients::new(all).map_err(|fault| of_vault(fault, terminal))?;
     let keys = keys(&folder, Access::Create)?;
     // Another run may have been quicker.
@@ -95,14 +100,30 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let made = Vault::create(&keys, &nobody, recipients.clone(), now);
     let mut vault = made.map_err(|fault| of_vault(fault, terminal))?;
     // Before the vault: one that nobody can open is worse than a key that opens nothing.
-    for New { path, text } in &new {
-        write_private(path, text.expose(), Existing::Refuse).map_err(|error| {
-            Failure::of_path("write the new identity to", path, &error)
-                .help("a private key never replaces a file: name another one")
-        })?;
-    }
+    write(&new)?;
     commit(&keys, &mut vault, terminal)?;
     answer(args, &folder, &recipients, Some(&new), terminal)
+}
+
+/// Writes new identities, all of them or none: half of a pair would stand in the way of the next run.
+fn write(new: &[New<'_>]) -> Result<(), Failure> {
+    for (index, New { path, text }) in new.iter().enumerate() {
+        if let Err(error) = write_private(path, text.expose(), Existing::Refuse) {
+            for New { path, .. } in &new[..index] {
+                // Made just now, and no vault knows its public half.
+                let _ = fs::remove_file(path);
+            }
+            let failure = Failure::of_path("write the new identity to", path, &error);
+            return Err(match error.kind() {
+                ErrorKind::AlreadyExists => {
+                    failure.help("a private key never replaces a file: name another one")
+                }
+                ErrorKind::NotFound => failure.help("make its folder first"),
+                _ => failure,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The recipients of the arguments.
@@ -135,11 +156,12 @@ const fn word(role: Role) -> &'static str {
 }
 
 /// These and those that are to be made.
-fn with_new(
-    args: &Args,
+fn with_new<'a>(
+    args: &'a Args,
     mut all: Vec<Recipient>,
     now: Instant,
-) -> Result<(Vec<Recipient>, Vec<New<'_>>), Failure> {
+    ground: &Ground,
+) -> Result<(Vec<Recipient>, Vec<New<'a>>), Failure> {
     let wanted = [
         (&args.generate_identity, Role::Operator, "operator"),
         (&args.generate_recovery, Role::Recovery, "recovery"),
@@ -147,6 +169,7 @@ fn with_new(
     let mut new = Vec::new();
     for (path, role, name) in wanted {
         let Some(path) = path else { continue };
+        ground.file(path)?;
         let (_, private, key) = Identities::generate();
         new.push(New { path, text: identity_file(&private, &key, now) });
         all.push(Recipient { name: name_of(name)?, role, since: now, key });

@@ -1,8 +1,8 @@
 //! From arguments to an open vault: the folder of keys, private keys, passphrases.
 
 use std::env;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read as _};
+use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use qalyp::vault::{self, Candidate, Fault, Identities, Question, Recipients, Sec
 
 use crate::cli::books::told;
 use crate::cli::failure::Failure;
+use crate::cli::intake;
 use crate::cli::project::ProjectArgs;
 use crate::cli::terminal::Terminal;
 
@@ -23,7 +24,7 @@ const VARIABLE: &str = "QALYP_IDENTITY";
 const USUAL: [&str; 3] = [".config/qalyp/identity", ".ssh/id_ed25519", ".ssh/id_rsa"];
 
 /// No key is larger, and nothing else is worth reading.
-const LARGEST: u64 = 1024 * 1024;
+const LARGEST: usize = 128 * 1024;
 
 /// Wrong passphrases after which nobody is asked any more.
 const TRIES: u8 = 3;
@@ -89,15 +90,9 @@ fn candidate(path: &Path, named: bool, terminal: Terminal) -> Result<Candidate, 
             _ => failure,
         }
     };
-    let file = File::open(path).map_err(failed)?;
-    let facts = file.metadata().map_err(failed)?;
-    let mut content =
-        Vec::with_capacity(usize::try_from(facts.len().min(LARGEST)).unwrap_or(0) + 1);
-    file.take(LARGEST + 1).read_to_end(&mut content).map_err(failed)?;
-    let content = Secret::new(content);
-    if content.len() as u64 > LARGEST {
-        let shown = path.display();
-        return Err(Failure::new(format!("`{shown}` has more bytes than any private key")));
+    let (content, facts) = intake::read(path, LARGEST).map_err(failed)?;
+    if content.len() > LARGEST {
+        return Err(intake::too_big(path, LARGEST, "private key"));
     }
     if facts.is_file() && facts.mode() & 0o077 != 0 {
         let shown = path.display();

@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{self, IsTerminal as _, Read};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use qalyp::diagnostics::{json, nearest};
@@ -9,7 +8,6 @@ use qalyp::vault::{
     SecretId, known, tidy, vpn_command,
 };
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::missing;
 use super::needed;
@@ -18,6 +16,7 @@ use super::told::{Follows, secret};
 use crate::cli::clock::MomentArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::{Failure, reason};
+use crate::cli::intake;
 use crate::cli::named::{exactly, servers};
 use crate::cli::options::AnswerFormat;
 use crate::cli::terminal::Terminal;
@@ -146,20 +145,13 @@ fn value(file: Option<&Path>, id: &SecretId) -> Result<Secret, Failure> {
     match file {
         Some(path) if path.as_os_str() != "-" => {
             let failed = |error| Failure::of_path("read the value from", path, &error);
-            read(File::open(path).map_err(failed)?).map_err(failed)
+            intake::read(path, LARGEST).map(|(value, _)| value).map_err(failed)
         }
         None if io::stdin().is_terminal() => asked(id),
-        _ => read(io::stdin().lock()).map_err(|error| {
+        _ => intake::bounded(io::stdin().lock(), LARGEST).map_err(|error| {
             Failure::new(format!("cannot read standard input: {}", reason(&error)))
         }),
     }
-}
-
-/// All bytes, into memory that is wiped; one more than the most, so that too many are noticed.
-fn read(from: impl Read) -> io::Result<Secret> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(LARGEST + 2));
-    from.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(Secret::from(bytes))
 }
 
 fn asked(id: &SecretId) -> Result<Secret, Failure> {

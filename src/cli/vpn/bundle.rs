@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use qalyp::contract::{Instant, Language};
@@ -16,6 +16,7 @@ use crate::cli::failure::Failure;
 use crate::cli::identity::IdentityArgs;
 use crate::cli::named;
 use crate::cli::options::{AnswerFormat, languages};
+use crate::cli::private::Ground;
 use crate::cli::project::ProjectArgs;
 use crate::cli::terminal::Terminal;
 
@@ -32,7 +33,7 @@ Examples:
   qalyp vpn bundle romashka-main aigerim --platform linux -o - | ssh laptop 'umask 077 && cat >romashka-main.ovpn'
 
 Into a folder goes USER/PLATFORM/SERVER.ovpn: clients show the name of the file as that of the connection.
-Nothing is written within the project, where it could be committed. The profile is that of the
+Nothing is written within the project, its folder of keys, or where git would take it up. The profile is that of the
 blueprints as they are now; `out` is not read. With --format json the shape is `qalyp-vpn-bundle/1`.
 
 Exit codes: 0 written, 2 failure; a user without a good certificate is one.")]
@@ -107,7 +108,7 @@ pub(super) enum Target {
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let at = args.at.moment()?;
     let (servers, user, project) = named(args)?;
-    let target = target(args, &project, terminal)?;
+    let target = target(args, terminal)?;
     let link = args.url.as_deref().map(link).transpose()?;
     let platforms: Vec<&str> = match (&*args.platform, args.all_users) {
         ([], true) => PLATFORMS.to_vec(),
@@ -120,8 +121,14 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         (several, true) => several.iter().map(String::as_str).collect(),
         (_, false) => return Err(Failure::new("one platform at a time for one user")),
     };
-    let passphrase = args.passphrase.read(args.all_users, terminal)?;
     fleet::open(&project, &servers, Judged::Checked(at), terminal, |fleet, sources| {
+        let ground = Ground::new(&fleet.root, &fleet.keys)?;
+        match &target {
+            Target::File(path) => drop(ground.file(path)?),
+            Target::Folder(path) => drop(ground.folder(path)?),
+            Target::Stdout => {}
+        }
+        let passphrase = args.passphrase.read(&ground, terminal)?;
         let task = Task {
             user: user.as_deref(),
             platforms: &platforms,
@@ -148,7 +155,7 @@ fn named(args: &Args) -> Result<(Vec<String>, Option<String>, ProjectArgs), Fail
     Ok((vec![server], Some(user), project))
 }
 
-fn target(args: &Args, project: &ProjectArgs, terminal: Terminal) -> Result<Target, Failure> {
+fn target(args: &Args, terminal: Terminal) -> Result<Target, Failure> {
     let Some(output) = &args.output else {
         return Err(Failure::new("where should it be written?")
             .help("`-o FILE`, `-o FOLDER/`, or `-o -` for standard output into another program"));
@@ -163,23 +170,12 @@ fn target(args: &Args, project: &ProjectArgs, terminal: Terminal) -> Result<Targ
             _ => Ok(Target::Stdout),
         };
     }
-    outside(output, project)?;
     let slash = output.as_os_str().as_encoded_bytes().ends_with(b"/");
     if args.all_users || slash || output.is_dir() {
         Ok(Target::Folder(output.clone()))
     } else {
         Ok(Target::File(output.clone()))
     }
-}
-
-/// What lies in the project is committed sooner or later.
-pub(super) fn outside(path: &Path, project: &ProjectArgs) -> Result<(), Failure> {
-    if named::within(path, project.root()?) {
-        return Err(Failure::new(format!("`{}` lies within the project", path.display())).help(
-            "what holds a key stays outside of it, or it is committed one day: name another folder",
-        ));
-    }
-    Ok(())
 }
 
 fn link(url: &str) -> Result<ImportLink, Failure> {

@@ -1,8 +1,10 @@
 //! Bundles: made in memory and written for one person each.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use qalyp::artefacts::{Compilation, Profile, check_bundle};
 use qalyp::contract::{Choice as _, Instant, Language};
@@ -23,6 +25,7 @@ use super::passphrase::Passphrase;
 use crate::cli::books;
 use crate::cli::failure::{Failure, reason};
 use crate::cli::identity::{self, IdentityArgs, of_vault};
+use crate::cli::private;
 use crate::cli::terminal::Terminal;
 
 /// What is to be made.
@@ -82,15 +85,63 @@ pub(super) fn run(
         .into_par_iter()
         .map(|entitled| holder(task, &vault, entitled))
         .collect::<Result<_, _>>()?;
+    let all = holders.iter().map(|holder| (holder.chosen.name(), holder.name));
+    let all = all.filter_map(|key| profiles.get(&key)).flatten();
+    apart(task, all)?;
     if let Passphrase::New(file) = task.passphrase {
         // First: a key whose passphrase nobody knows is of no use.
         write_passphrases(file, &holders)?;
     }
+    let written = AtomicUsize::new(0);
     let pairs = holders.par_iter().flat_map(|holder| {
         let own = profiles.get(&(holder.chosen.name(), holder.name));
         own.into_par_iter().flatten().map(move |profile| (profile, holder))
     });
-    pairs.map(|(profile, holder)| deliver(task, profile, holder)).collect()
+    let made: Result<_, Failure> = pairs
+        .map(|(profile, holder)| {
+            let made = deliver(task, profile, holder)?;
+            written.fetch_add(1, Ordering::Relaxed);
+            Ok(made)
+        })
+        .collect();
+    if let (Err(_), 0, Passphrase::New(file)) =
+        (&made, written.load(Ordering::Relaxed), task.passphrase)
+    {
+        // Passphrases of nothing: they would only stand in the way of the next run.
+        let _ = fs::remove_file(file);
+    }
+    made
+}
+
+/// A bundle and the passphrase of its key never share a file.
+fn apart<'p>(
+    task: &Task<'_>,
+    mut profiles: impl Iterator<Item = &'p Profile>,
+) -> Result<(), Failure> {
+    let Passphrase::New(file) = task.passphrase else { return Ok(()) };
+    let place = private::place(file)?;
+    profiles.try_for_each(|profile| {
+        let Some(path) = path_of(task, profile) else { return Ok(()) };
+        if private::place(&path)? != place {
+            return Ok(());
+        }
+        let shown = path.display();
+        Err(Failure::new(format!("`{shown}` would hold a bundle and its passphrase"))
+            .help("name two files: they go to the user by different ways"))
+    })
+}
+
+/// Where a bundle goes; `None`: standard output.
+fn path_of(task: &Task<'_>, profile: &Profile) -> Option<PathBuf> {
+    match task.target {
+        Target::Stdout => None,
+        Target::File(path) => Some(path.clone()),
+        Target::Folder(folder) => {
+            let folder = folder.join(&profile.user).join(&profile.platform);
+            let file = Path::new(&profile.file);
+            Some(folder.join(if task.page { file.with_extension("html") } else { file.to_owned() }))
+        }
+    }
 }
 
 /// A user who may have a bundle.
@@ -242,8 +293,7 @@ fn write_passphrases(file: &Path, holders: &[Holder<'_>]) -> Result<(), Failure>
         text.extend_from_slice(passphrase.expose());
         text.push(b'\n');
     }
-    write_private(file, &text, Existing::Replace)
-        .map_err(|error| Failure::of_path("write", file, &error))
+    write_private(file, &text, Existing::Refuse).map_err(|error| private::not_written(file, &error))
 }
 
 fn deliver(task: &Task<'_>, profile: &Profile, holder: &Holder<'_>) -> Result<Made, Failure> {
@@ -295,28 +345,22 @@ fn language(asked: Option<Language>, chosen: &Chosen<'_>) -> Language {
 }
 
 fn write(task: &Task<'_>, profile: &Profile, content: &Secret) -> Result<Option<PathBuf>, Failure> {
-    let path = match task.target {
-        Target::Stdout => {
-            let mut stdout = io::stdout().lock();
-            let written = stdout.write_all(content.expose()).and_then(|()| stdout.flush());
-            return match written {
-                Ok(()) => Ok(None),
-                Err(error) => {
-                    let reason = reason(&error);
-                    Err(Failure::new(format!("cannot write to standard output: {reason}")))
-                }
-            };
-        }
-        Target::File(path) => path.clone(),
-        Target::Folder(folder) => {
-            let folder = folder.join(&profile.user).join(&profile.platform);
-            make_private_folder(&folder)
-                .map_err(|error| Failure::of_path("make the folder", &folder, &error))?;
-            let file = Path::new(&profile.file);
-            folder.join(if task.page { file.with_extension("html") } else { file.to_owned() })
-        }
+    let Some(path) = path_of(task, profile) else {
+        let mut stdout = io::stdout().lock();
+        let written = stdout.write_all(content.expose()).and_then(|()| stdout.flush());
+        return match written {
+            Ok(()) => Ok(None),
+            Err(error) => {
+                let reason = reason(&error);
+                Err(Failure::new(format!("cannot write to standard output: {reason}")))
+            }
+        };
     };
+    if let (Target::Folder(_), Some(folder)) = (task.target, path.parent()) {
+        make_private_folder(folder)
+            .map_err(|error| Failure::of_path("make the folder", folder, &error))?;
+    }
     write_private(&path, content.expose(), Existing::Replace)
-        .map_err(|error| Failure::of_path("write", &path, &error))?;
+        .map_err(|error| private::not_written(&path, &error))?;
     Ok(Some(path))
 }

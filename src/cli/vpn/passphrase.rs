@@ -1,13 +1,17 @@
 //! Passphrases of keys that are handed out: read, asked, or made.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use qalyp::pki::handout;
 use qalyp::vault::Secret;
 
 use crate::cli::failure::Failure;
+use crate::cli::intake;
+use crate::cli::private::Ground;
 use crate::cli::terminal::Terminal;
+
+/// No line with a passphrase is longer.
+const LARGEST: usize = 64 * 1024;
 
 /// How the key of a bundle is protected.
 #[derive(Debug, clap::Args)]
@@ -37,14 +41,11 @@ pub(super) enum Passphrase {
 
 impl PassphraseArgs {
     /// Reads or asks for what is needed.
-    pub(super) fn read(&self, several: bool, terminal: Terminal) -> Result<Passphrase, Failure> {
+    pub(super) fn read(&self, ground: &Ground, terminal: Terminal) -> Result<Passphrase, Failure> {
         match (&self.passphrase_file, &self.generate_passphrase) {
             _ if self.ask_passphrase => ask(terminal).map(Passphrase::Given),
             (Some(file), _) => of_file(file).map(Passphrase::Given),
-            (None, Some(file)) if several && file.is_dir() => {
-                Err(Failure::new(format!("`{}` is a folder; name a file", file.display())))
-            }
-            (None, Some(file)) => Ok(Passphrase::New(file.clone())),
+            (None, Some(file)) => new(file, ground).map(Passphrase::New),
             (None, None) => Ok(Passphrase::None),
         }
     }
@@ -66,10 +67,27 @@ impl Passphrase {
     }
 }
 
+/// The place of new passphrases. What is there already may be the only copy of other ones.
+fn new(file: &Path, ground: &Ground) -> Result<PathBuf, Failure> {
+    if file.as_os_str() == "-" {
+        return Err(Failure::new("a passphrase is not written to standard output")
+            .help("name a file: it goes to the user by another way than the bundle"));
+    }
+    let real = ground.file(file)?;
+    if real.symlink_metadata().is_ok() {
+        return Err(Failure::new(format!("`{}` is there already", file.display()))
+            .help("it may be the only copy of a passphrase or a key: name another file"));
+    }
+    Ok(file.to_owned())
+}
+
 /// The first line, without its end.
 fn of_file(file: &Path) -> Result<Secret, Failure> {
-    let bytes =
-        Secret::new(fs::read(file).map_err(|error| Failure::of_path("read", file, &error))?);
+    let failed = |error| Failure::of_path("read the passphrase from", file, &error);
+    let (bytes, _) = intake::read(file, LARGEST).map_err(failed)?;
+    if bytes.len() > LARGEST {
+        return Err(intake::too_big(file, LARGEST, "file with a passphrase"));
+    }
     let line = bytes.expose().split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     Ok(Secret::new(line.to_vec()))

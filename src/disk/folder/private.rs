@@ -75,7 +75,10 @@ fn fill(fd: &OwnedFd, content: &[u8]) -> Result<(), Errno> {
 }
 
 /// A path without links and steps back, as far as it exists; the rest as it was given.
-pub(crate) fn resolved(path: &Path) -> std::io::Result<PathBuf> {
+///
+/// # Errors
+/// Those of the system, but for what is not there.
+pub fn resolved(path: &Path) -> std::io::Result<PathBuf> {
     let mut rest = Vec::new();
     let mut head = std::path::absolute(path)?;
     loop {
@@ -95,7 +98,7 @@ pub(crate) fn resolved(path: &Path) -> std::io::Result<PathBuf> {
 }
 
 /// The work tree of git around a resolved path, which need not exist itself.
-pub(crate) fn work_tree(path: &Path) -> Option<PathBuf> {
+pub fn work_tree(path: &Path) -> Option<PathBuf> {
     // In a linked work tree or a submodule `.git` is a file.
     path.ancestors()
         .find(|folder| folder.join(".git").symlink_metadata().is_ok())

@@ -1,5 +1,5 @@
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::Command;
 
@@ -183,6 +183,58 @@ fn a_passphrase_of_ones_own_protects_the_key() {
 }
 
 #[test]
+fn a_new_passphrase_goes_into_a_new_file_of_its_own() {
+    let shop = Shop::issued();
+    let one = |output: &str, passphrase: &str| {
+        shop.vpn(&[
+            "bundle",
+            "romashka-main",
+            "aigerim",
+            "--platform=linux",
+            "-o",
+            output,
+            "--generate-passphrase",
+            passphrase,
+        ])
+    };
+    let out = shop.arg("x.ovpn");
+    fs::write(shop.path("there"), "theirs").unwrap();
+    let same = format!("{}/../x.ovpn", shop.arg("shop"));
+    let in_folder = shop.arg("all/aigerim/linux/romashka-main.ovpn");
+    for (output, passphrase, said) in [
+        (&*out, "./pass", "within the project"),
+        (&*out, "-", "standard output"),
+        (&*out, "/dev/null", "a device"),
+        (&*out, &*shop.arg("there"), "is there already"),
+        (&*out, &*shop.arg("operator"), "is there already"),
+        (&*out, &*out, "a bundle and its passphrase"),
+        (&*out, &*same, "a bundle and its passphrase"),
+        (&*shop.arg("all/"), &*in_folder, "a bundle and its passphrase"),
+    ] {
+        let outcome = one(output, passphrase);
+        assert_eq!(outcome.code, 2, "{passphrase}");
+        assert!(outcome.err.contains(said), "{passphrase}: {}", outcome.err);
+        assert!(!Path::new(&out).exists() && !shop.path("all").exists(), "{passphrase}");
+    }
+    assert_eq!(fs::read_to_string(shop.path("there")).unwrap(), "theirs");
+    assert!(!shop.path("shop/-").exists());
+    // Passphrases of a bundle that cannot be written do not stand in the way of the next try.
+    let pass = shop.arg("pass");
+    assert_eq!(one(&shop.arg("none/x.ovpn"), &pass).code, 2);
+    assert!(!Path::new(&pass).exists());
+    assert_eq!(one(&out, &pass).code, 0);
+    assert_eq!((mode(Path::new(&out)), mode(Path::new(&pass))), (0o600, 0o600));
+    // What is read has an end.
+    let read = |file: &str| {
+        let args = ["bundle", "romashka-main", "aigerim", "--platform=linux", "-o", &out];
+        shop.refused(&[&args[..], &["--passphrase-file", file]].concat())
+    };
+    assert!(read("/dev/zero").contains("device"));
+    fs::write(shop.path("long"), vec![b'x'; 1 << 20]).unwrap();
+    assert!(read(&shop.arg("long")).contains("more than"));
+}
+
+#[test]
 fn a_page_holds_the_profile_and_a_code_leads_to_a_link() {
     let shop = Shop::issued();
     let url = "https://bulut.example/once/4711?k=a%20b";
@@ -259,11 +311,26 @@ fn a_bundle_goes_where_it_is_safe() {
     let one = |output: &str| {
         shop.vpn(&["bundle", "romashka-main", "aigerim", "--platform=linux", "-o", output])
     };
-    for inside in [".", "x.ovpn", "new/folder/", "keys/x.ovpn", &shop.arg("shop/x.ovpn")] {
+    for inside in ["./", "x.ovpn", "new/folder/", "keys/x.ovpn", &shop.arg("shop/x.ovpn")] {
         let outcome = one(inside);
         assert_eq!(outcome.code, 2, "{inside}");
-        assert!(outcome.err.contains("within the project"), "{}", outcome.err);
+        let within = if inside.starts_with("keys") { "the folder of keys" } else { "the project" };
+        assert!(outcome.err.contains(&format!("within {within}")), "{}", outcome.err);
     }
+    for device in ["/dev/null", "/dev/stdout"] {
+        let outcome = one(device);
+        assert_eq!(outcome.code, 2, "{device}");
+        assert!(outcome.err.contains("a device"), "{}", outcome.err);
+        let there = fs::metadata("/dev/null").unwrap().file_type();
+        assert!(there.is_char_device(), "the device is still one");
+    }
+    let repository = shop.path("repository");
+    assert!(Command::new("git").args(["init", "-q"]).arg(&repository).status().unwrap().success());
+    for place in ["repository/x.ovpn", "repository/new/"] {
+        assert!(one(&shop.arg(place)).err.contains("git would take it up"), "{place}");
+    }
+    fs::write(repository.join(".gitignore"), "new/\n").unwrap();
+    assert_eq!(one(&shop.arg("repository/new/")).code, 0);
     let stdout = one("-");
     assert_eq!((stdout.code, stdout.err.as_str()), (0, ""));
     assert!(stdout.out.ends_with("</tls-crypt-v2>\n"), "the bundle and nothing else");
