@@ -9,9 +9,6 @@ use rustix::io::Errno;
 
 use super::folder::{Folder, Standing};
 
-/// Nobody but the owner, from the first moment on: the file is made with this mode, and a umask that
-/// says more is put right before it has a second name.
-const MODE: u32 = 0o600;
 const FOLDER_MODE: u32 = 0o700;
 
 /// What becomes of a file that is there already.
@@ -23,7 +20,10 @@ pub enum Existing {
     Replace,
 }
 
-/// Writes a file with mode 0600.
+/// Writes a file with mode 0600, and waits until it is on the disk.
+///
+/// It has no name before it is complete, where the file system can do that: a process that is killed on the way leaves
+/// nothing of a key.
 ///
 /// A link at the path is replaced, never followed; links on the way to it are the caller's own. Nothing but a plain file
 /// and a link is replaced.
@@ -37,30 +37,23 @@ pub fn write_private(path: &Path, content: &[u8], existing: Existing) -> io::Res
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = Folder::open_given(parent.unwrap_or(Path::new(".")))?;
     match existing {
-        Existing::Refuse => create(&folder, name, content),
+        Existing::Refuse => Ok(folder.create_private(name, content)?),
         Existing::Replace => {
             if let Some((other @ (Standing::Folder | Standing::Special), _)) = folder.stat(name)? {
                 return Err(io::Error::other(format!("{other} stands there")));
             }
+            match folder.create_private(name, content) {
+                Err(Errno::EXIST) => {}
+                done => return Ok(done?),
+            }
             // In the same folder, so that the name can be moved; of this process alone.
             let temporary = format!(".{name}.{}.new", std::process::id());
             folder.unlink(&temporary)?;
-            create(&folder, &temporary, content)?;
+            folder.create_private(&temporary, content)?;
             folder.rename(&temporary, &folder, name).inspect_err(|_| {
                 let _ = folder.unlink(&temporary);
             })?;
             Ok(())
-        }
-    }
-}
-
-fn create(folder: &Folder, name: &str, content: &[u8]) -> io::Result<()> {
-    match folder.create(name, content, MODE) {
-        Ok(_) => Ok(()),
-        Err(Errno::EXIST) => Err(Errno::EXIST.into()),
-        Err(errno) => {
-            let _ = folder.unlink(name);
-            Err(errno.into())
         }
     }
 }
@@ -128,6 +121,17 @@ mod tests {
         fs::remove_file(&socket).unwrap();
         assert!(write_private(&folder.path().join("none/x"), b"x", Existing::Refuse).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_there_is_replaced_without_a_second_name_being_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ovpn");
+        for text in ["one", "two", "three"] {
+            write_private(&path, text.as_bytes(), Existing::Replace).unwrap();
+            assert_eq!((fs::read_to_string(&path).unwrap(), mode(&path)), (text.into(), 0o600));
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
     }
 
     #[test]

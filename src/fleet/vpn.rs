@@ -1,6 +1,6 @@
 //! The private network: its listeners, and an address for every user.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
@@ -13,6 +13,7 @@ use super::resolve::{or_default, text, written, written_as};
 use super::server::{
     Certificates, UserCertificate, Vpn, VpnListener, VpnProfile, VpnRoute, VpnUser,
 };
+use super::vpn_state::State;
 use crate::blueprint::kinds::{VpnKeys, VpnSettings, VpnState};
 use crate::blueprint::units::{Ipv4Network, Lifetime};
 use crate::blueprint::{Spanned, kinds};
@@ -110,7 +111,18 @@ fn certificates(state: &VpnState, vpn: &kinds::Vpn) -> Option<Certificates> {
                 certificate: pem(&user.certificate),
             })
             .collect(),
+        barred: barred(state, vpn),
     })
+}
+
+/// Users of the blueprint who have nothing because they were revoked.
+fn barred(state: &VpnState, vpn: &kinds::Vpn) -> BTreeSet<String> {
+    if state.revoked.is_empty() {
+        return BTreeSet::new();
+    }
+    let Some(state) = State::of(state) else { return BTreeSet::new() };
+    let names = vpn.users.iter().map(|user| user.name.to_string());
+    names.filter(|name| state.barred(name).is_some()).collect()
 }
 
 /// How certificates are issued for a server, by all settings that bear on it. `None` if something

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::apply::{AUTHORITY_KEY, Held, Outcome, TLS_CRYPT_KEY, apply};
 use super::fault::Fault;
-use super::plan::{Action, Plan, plan};
+use super::merge::merge;
+use super::plan::{Action, Plan, Remark, plan};
 use super::text;
 use super::wanted::Wanted;
 use crate::artefacts::RelativePath;
@@ -46,10 +47,31 @@ pub fn propose(
                 Some(state) if *action != Action::Anew => sound(wanted, state)?,
                 _ => Vec::new(),
             };
+            if let (Action::Merge(other), Some(own)) = (action, &state) {
+                return merged(wanted, own, other, &found, now);
+            }
             let plan = plan(wanted, state.as_ref(), &found, action, now)?;
             Ok(Proposal { plan, state })
         })
         .collect()
+}
+
+/// What another branch did is taken over before anything is planned: only a list has to be made then.
+fn merged(
+    wanted: &Wanted,
+    own: &State,
+    other: &State,
+    found: &[StateFault],
+    now: Instant,
+) -> Result<Proposal, Fault> {
+    sound(wanted, other)?;
+    let (state, taken) = merge(own, other, now)?;
+    let mut plan = plan(wanted, Some(&state), &[], &Action::Merge(Box::new(other.clone())), now)?;
+    if state == *own && found.is_empty() {
+        plan.steps.clear();
+    }
+    plan.remarks.extend(taken.into_iter().map(Remark::Taken));
+    Ok(Proposal { plan, state: Some(state) })
 }
 
 /// What was done for one server.

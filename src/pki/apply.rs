@@ -83,7 +83,7 @@ pub(super) fn apply_with(
             later(plan, state.clone(), held, &mut serials)
         }
         former => {
-            let mut outcome = first(plan, &mut serials)?;
+            let mut outcome = first(plan, former, &mut serials)?;
             outcome.forgotten =
                 former.map(|former| gone(former, &outcome.state)).unwrap_or_default();
             Ok(outcome)
@@ -119,8 +119,9 @@ impl Numbers<'_> {
     }
 }
 
-/// Everything, for a server that has nothing.
-fn first(plan: &Plan, serials: &mut Numbers<'_>) -> Result<Outcome, Fault> {
+/// Everything, for a server that has nothing, or nothing that is to be kept but who was revoked: that stays in the
+/// record, or the next plan would let them in again.
+fn first(plan: &Plan, former: Option<&State>, serials: &mut Numbers<'_>) -> Result<Outcome, Fault> {
     let unplanned = || Fault::NotMade { what: "the state of a VPN" };
     let (of_authority, of_leaf) = issuer::kinds(plan.keys);
     let until = |wanted: fn(&Step) -> Option<Instant>| plan.steps.iter().find_map(wanted);
@@ -150,7 +151,9 @@ fn first(plan: &Plan, serials: &mut Numbers<'_>) -> Result<Outcome, Fault> {
         _ => None,
     });
     let (number, until) = list.ok_or_else(unplanned)?;
-    let list = issuer.list(number, Validity::from_now(plan.now, until)?, &[])?;
+    let revoked = former.map(|former| former.revoked.clone()).unwrap_or_default();
+    let listed = former.map(listed).unwrap_or_default();
+    let list = issuer.list(number, Validity::from_now(plan.now, until)?, &listed)?;
     let mut state = State {
         server: plan.server.clone(),
         authority,
@@ -159,7 +162,7 @@ fn first(plan: &Plan, serials: &mut Numbers<'_>) -> Result<Outcome, Fault> {
         list,
         users: Vec::new(),
         former: Vec::new(),
-        revoked: Vec::new(),
+        revoked,
     };
     users(plan, &mut state, &issuer, &outer, serials, &mut secrets)?;
     Ok(Outcome { state, secrets, forgotten: Vec::new() })

@@ -87,6 +87,32 @@ pub enum Fault {
         /// The user.
         user: String,
     },
+    /// A user who is to be let in again and was not revoked.
+    NotRevoked {
+        /// The server.
+        server: String,
+        /// The user.
+        user: String,
+    },
+    /// A user of whom nothing was replaced that is still good.
+    NothingFormer {
+        /// The server.
+        server: String,
+        /// The user.
+        user: String,
+    },
+    /// A user whom the blueprint names, and who would come back at once.
+    StillNamed {
+        /// The server.
+        server: String,
+        /// The user.
+        user: String,
+    },
+    /// Two states that are to be merged are not of one authority.
+    OtherAuthority {
+        /// The server.
+        server: String,
+    },
     /// The clock is behind what has been issued.
     Clock {
         /// The server.

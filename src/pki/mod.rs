@@ -12,6 +12,7 @@ mod fault;
 pub mod handout;
 mod issuer;
 mod keys;
+mod merge;
 mod plan;
 pub mod status;
 pub mod text;
@@ -27,6 +28,7 @@ pub use apply::{
 };
 pub use fault::{BundleFault, Fault, KeyFault, TlsCryptFault};
 pub use keys::PrivateKey;
+pub use merge::{Taken, merge};
 pub use plan::{Action, Plan, Remark, Renewal, Step, Why, plan};
 pub use wanted::{Policy, Wanted};
 

@@ -1,13 +1,18 @@
 //! What is to be made and revoked, as data: nothing is made here, and nothing is asked but the state and
 //! a moment. People see a plan before it is carried out.
 
+use std::collections::BTreeSet;
+
 use crate::blueprint::kinds::{RevocationReason, VpnKeys};
 use crate::blueprint::units::Lifetime;
 use crate::contract::Instant;
-use crate::fleet::vpn_state::{Issued, Part, RevocationList, Serial, State, StateFault};
+use crate::fleet::vpn_state::{
+    Issued, Part, Revocation, RevocationList, Serial, State, StateFault,
+};
 
 use super::fault::Fault;
 use super::issuer::{self, authority_name};
+use super::merge::Taken;
 use super::wanted::{Policy, Wanted};
 
 const DAY: i64 = 86_400;
@@ -17,6 +22,8 @@ const DAY: i64 = 86_400;
 pub enum Action {
     /// To bring everything to what the blueprint says.
     Issue,
+    /// The same, and to let these in again although they were revoked.
+    Again(BTreeSet<String>),
     /// To renew what ends soon, or what is named.
     Renew(Renewal),
     /// To take a user's access away.
@@ -26,8 +33,17 @@ pub enum Action {
         /// Why.
         reason: RevocationReason,
     },
+    /// To revoke the certificates of a user that newer ones replaced. The user keeps access.
+    RevokeFormer {
+        /// Who.
+        user: String,
+        /// Why.
+        reason: RevocationReason,
+    },
     /// To make the list of revocations anew.
     List,
+    /// To take over what was done on another branch: its state.
+    Merge(Box<State>),
     /// To begin again with a new authority, for other keys or after the authority's key was lost or stolen.
     /// Every bundle has to be given out again.
     Anew,
@@ -47,6 +63,8 @@ pub struct Renewal {
     pub authority: bool,
     /// Whether the certificates that are replaced are revoked. Otherwise they are good until their end.
     pub revoke_former: bool,
+    /// Why they are revoked; `None`: because others took their place.
+    pub reason: Option<RevocationReason>,
 }
 
 impl Renewal {
@@ -68,6 +86,8 @@ pub struct Plan {
     pub now: Instant,
     /// In the order in which they are done.
     pub steps: Vec<Step>,
+    /// Users of whom something is revoked and who keep a certificate that is good.
+    pub keep: BTreeSet<String>,
     /// What somebody should know.
     pub remarks: Vec<Remark>,
 }
@@ -129,6 +149,17 @@ pub enum Why {
     Missing,
     /// Somebody asked for it.
     Asked,
+    /// It was revoked, and somebody asked for it all the same.
+    Again {
+        /// Why it was revoked.
+        reason: RevocationReason,
+        /// When.
+        since: Instant,
+    },
+    /// Another branch had a list of its own.
+    Merged,
+    /// Another authority takes the place of the one that there is.
+    Anew,
     /// It ends soon, or has ended.
     Ends {
         /// When.
@@ -169,8 +200,29 @@ pub enum Remark {
         /// What the blueprint says.
         wanted: VpnKeys,
     },
-    /// The blueprint still names the user, so that the next `vpn issue` gives access back.
+    /// The blueprint still names a user whose access was taken away.
     StillNamed {
+        /// Who.
+        user: String,
+    },
+    /// The blueprint names a user who was revoked. Nothing is made for the user.
+    WasRevoked {
+        /// Who.
+        user: String,
+        /// Why.
+        reason: RevocationReason,
+        /// When.
+        since: Instant,
+    },
+    /// What comes from another branch.
+    Taken(Taken),
+    /// Every bundle that was handed out stops to work.
+    BundlesEnd {
+        /// How many users had access.
+        users: usize,
+    },
+    /// A user whom the blueprint does not name gets nothing from a new authority.
+    LeftBehind {
         /// Who.
         user: String,
     },
@@ -197,26 +249,55 @@ impl Plan {
     /// Users who had no access and get it.
     pub fn gains(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter_map(|step| match step {
-            Step::User { name, why: Why::Missing, .. } => Some(&**name),
+            Step::User { name, why, .. } if why.gives_access() => Some(&**name),
             _ => None,
         })
+    }
+
+    /// Users whom the blueprint names and who stay out, because they were revoked.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        self.remarks.iter().filter_map(|remark| match remark {
+            Remark::WasRevoked { user, .. } => Some(&**user),
+            _ => None,
+        })
+    }
+
+    /// Whether somebody may be connected who is cut off.
+    pub fn cuts_off(&self) -> bool {
+        let ends = |remark: &Remark| matches!(remark, Remark::BundlesEnd { .. });
+        self.remarks.iter().any(ends)
+            || self.steps.iter().any(|step| matches!(step, Step::Revoke { .. }))
     }
 
     /// Users who lose all access.
     pub fn loses(&self) -> impl Iterator<Item = &str> {
         let kept = |name: &str| {
-            self.steps
-                .iter()
-                .any(|step| matches!(step, Step::User { name: user, .. } if user == name))
+            self.keep.contains(name)
+                || self
+                    .steps
+                    .iter()
+                    .any(|step| matches!(step, Step::User { name: user, .. } if user == name))
         };
+        let left = self.remarks.iter().filter_map(|remark| match remark {
+            Remark::LeftBehind { user } => Some(&**user),
+            _ => None,
+        });
         let mut last = None;
-        self.steps.iter().filter_map(move |step| match step {
+        let revoked = self.steps.iter().filter_map(move |step| match step {
             Step::Revoke { name, .. } if !kept(name) && last != Some(name) => {
                 last = Some(name);
                 Some(&**name)
             }
             _ => None,
-        })
+        });
+        revoked.chain(left)
+    }
+}
+
+impl Why {
+    /// Whether a user has had no access before.
+    pub const fn gives_access(&self) -> bool {
+        matches!(self, Self::Missing | Self::Again { .. })
     }
 }
 
@@ -234,17 +315,22 @@ pub fn plan(
     }
     let mut planning = Planning::new(wanted, state, now);
     match (action, state) {
-        (Action::Issue, None) | (Action::Anew, _) => planning.everything(),
-        (Action::Issue, Some(state)) => planning.issue(state)?,
+        (Action::Issue | Action::Again(_), None) | (Action::Anew, _) => planning.everything(),
+        (Action::Issue, Some(state)) => planning.issue(state, &BTreeSet::new())?,
+        (Action::Again(users), Some(state)) => planning.issue(state, users)?,
         (_, None) => return Err(Fault::NothingIssued { server: wanted.server.clone() }),
         (Action::Renew(renewal), Some(state)) => planning.renew(state, renewal)?,
         (Action::Revoke { user, reason }, Some(state)) => {
             planning.revoke(state, user, *reason)?;
         }
+        (Action::RevokeFormer { user, reason }, Some(state)) => {
+            planning.revoke_former(state, user, *reason)?;
+        }
         (Action::List, Some(_)) => planning.list = Some(Why::Asked),
+        (Action::Merge(_), Some(_)) => planning.list = Some(Why::Merged),
     }
     let unsound = faults.iter().any(StateFault::is_of_list);
-    planning.finish(unsound && !matches!(action, Action::List | Action::Anew))
+    planning.finish(unsound && !matches!(action, Action::List | Action::Anew | Action::Merge(_)))
 }
 
 /// A plan that is being made.
@@ -258,6 +344,7 @@ struct Planning<'p> {
     server: Option<Why>,
     users: Vec<(String, Why)>,
     revoked: Vec<Step>,
+    keep: BTreeSet<String>,
     list: Option<Why>,
     remarks: Vec<Remark>,
 }
@@ -274,6 +361,7 @@ impl<'p> Planning<'p> {
             server: None,
             users: Vec::new(),
             revoked: Vec::new(),
+            keep: BTreeSet::new(),
             list: None,
             remarks: Vec::new(),
         }
@@ -286,16 +374,38 @@ impl<'p> Planning<'p> {
 
     /// Nothing is there.
     fn everything(&mut self) {
-        self.authority = Some(Why::Missing);
+        let why = || if self.state.is_some() { Why::Anew } else { Why::Missing };
+        self.authority = Some(why());
+        self.server = Some(why());
+        self.list = Some(why());
         self.tls_crypt_key = true;
-        self.server = Some(Why::Missing);
-        self.users = self.wanted.users.iter().map(|user| (user.clone(), Why::Missing)).collect();
-        self.list = Some(Why::Missing);
+        let had = |name: &String| self.state.is_some_and(|state| state.user(name).is_some());
+        for name in &self.wanted.users {
+            match self.state.and_then(|state| state.barred(name)) {
+                Some(revoked) => self.remarks.push(was_revoked(revoked)),
+                None if had(name) => self.users.push((name.clone(), Why::Anew)),
+                None => self.users.push((name.clone(), Why::Missing)),
+            }
+        }
+        let Some(state) = self.state else { return };
+        self.remarks.push(Remark::BundlesEnd { users: state.users.len() });
+        for user in state.users.iter().filter(|user| !self.wanted.users.contains(&user.name)) {
+            self.remarks.push(Remark::LeftBehind { user: user.name.clone() });
+        }
     }
 
     /// To what the blueprint says: who is new gets access, who is gone loses it, what has ended is made
-    /// anew.
-    fn issue(&mut self, state: &State) -> Result<(), Fault> {
+    /// anew. Who was revoked by a person gets nothing but by name: the blueprint may not know of it yet.
+    fn issue(&mut self, state: &State, again: &BTreeSet<String>) -> Result<(), Fault> {
+        for user in again {
+            let server = self.wanted.server.clone();
+            if !self.wanted.users.contains(user) {
+                return Err(Fault::NotInBlueprint { server, user: user.clone() });
+            }
+            if state.barred(user).is_none() {
+                return Err(Fault::NotRevoked { server, user: user.clone() });
+            }
+        }
         let soon = self.after(self.policy.within)?;
         let has_ended = |until: Instant| until <= self.now;
         if has_ended(state.authority.until) {
@@ -311,7 +421,16 @@ impl<'p> Planning<'p> {
         }
         for name in &self.wanted.users {
             match state.user(name) {
-                None => self.users.push((name.clone(), Why::Missing)),
+                None => match state.barred(name) {
+                    Some(revoked) if !again.contains(name) => {
+                        self.remarks.push(was_revoked(revoked));
+                    }
+                    Some(Revocation { reason, revoked, .. }) => {
+                        let why = Why::Again { reason: *reason, since: *revoked };
+                        self.users.push((name.clone(), why));
+                    }
+                    None => self.users.push((name.clone(), Why::Missing)),
+                },
                 Some(user) if has_ended(user.until) => {
                     self.users.push((name.clone(), Why::Ends { at: user.until }));
                 }
@@ -383,7 +502,8 @@ impl<'p> Planning<'p> {
             if let Some(why) = due(renewal.users.contains(name), user.until, within) {
                 self.users.push((name.clone(), why));
                 if renewal.revoke_former {
-                    self.take_away(state, name, RevocationReason::Superseded, true);
+                    let reason = renewal.reason.unwrap_or(RevocationReason::Superseded);
+                    self.take_away(state, name, reason, true);
                 } else if user.until > self.now {
                     let until = user.until;
                     self.remarks.push(Remark::FormerGood { name: name.clone(), until });
@@ -402,8 +522,35 @@ impl<'p> Planning<'p> {
             return Err(no_such_user(state, user));
         }
         if self.wanted.users.contains(user) {
+            // What is written for a name that may come back would let this one back in at once.
+            if reason == RevocationReason::CessationOfOperation {
+                let server = self.wanted.server.clone();
+                return Err(Fault::StillNamed { server, user: user.to_owned() });
+            }
             self.remarks.push(Remark::StillNamed { user: user.to_owned() });
         }
+        Ok(())
+    }
+
+    /// For a device that turns out to be lost after its certificate was replaced.
+    fn revoke_former(
+        &mut self,
+        state: &State,
+        user: &str,
+        reason: RevocationReason,
+    ) -> Result<(), Fault> {
+        self.take_away(state, user, reason, false);
+        let current = state.user(user).map(|user| user.serial);
+        self.revoked.retain(
+            |step| !matches!(step, Step::Revoke { serial, .. } if Some(*serial) == current),
+        );
+        if self.revoked.is_empty() {
+            return Err(Fault::NothingFormer {
+                server: state.server.clone(),
+                user: user.to_owned(),
+            });
+        }
+        self.keep.extend(current.map(|_| user.to_owned()));
         Ok(())
     }
 
@@ -477,6 +624,7 @@ impl<'p> Planning<'p> {
             keys,
             now: self.now,
             steps,
+            keep: self.keep,
             remarks: self.remarks,
         })
     }
@@ -510,6 +658,11 @@ fn is_mended(remark: &Remark, steps: &[Step]) -> bool {
 fn newest_number(state: &State) -> u64 {
     let read = RevocationList::read(&state.list.pem).map_or(0, |list| list.number);
     read.max(state.list.number)
+}
+
+fn was_revoked(revoked: &Revocation) -> Remark {
+    let Revocation { name, reason, revoked, .. } = revoked;
+    Remark::WasRevoked { user: name.clone(), reason: *reason, since: *revoked }
 }
 
 fn no_such_user(state: &State, user: &str) -> Fault {

@@ -99,6 +99,10 @@ pub enum Standing {
     NoKey,
     /// A user who is in no blueprint and still holds a certificate.
     Unlisted,
+    /// A user who was revoked and whom the blueprint still names.
+    Revoked,
+    /// The server's certificate, with another host name than the blueprint's.
+    OtherName,
 }
 
 impl Standing {
@@ -112,6 +116,8 @@ impl Standing {
             Self::Missing => "MISSING",
             Self::NoKey => "NO KEY",
             Self::Unlisted => "not in the blueprint",
+            Self::Revoked => "revoked",
+            Self::OtherName => "another host name",
         }
     }
 }
@@ -246,7 +252,7 @@ impl Judge<'_> {
         let list = &state.list;
         vec![
             certificate(Subject::Authority, &state.authority, soon_authority),
-            certificate(Subject::Server, &state.server_certificate, self.soon),
+            self.named(certificate(Subject::Server, &state.server_certificate, self.soon), state),
             self.item(
                 Subject::List,
                 format!("number {}", list.number),
@@ -257,9 +263,22 @@ impl Judge<'_> {
         ]
     }
 
+    /// What is worse than another host name is said instead.
+    fn named(&self, mut item: Item, state: &State) -> Item {
+        let other = state.fqdn != self.known.server.fqdn.value;
+        if other && matches!(item.standing, Standing::Good | Standing::Ends) {
+            item.standing = Standing::OtherName;
+        }
+        item
+    }
+
     fn user(&self, name: &str, listed: bool) -> Item {
         let Some(issued) = self.known.state.and_then(|state| state.user(name)) else {
-            return Item::missing(Subject::User, name.to_owned());
+            let mut item = Item::missing(Subject::User, name.to_owned());
+            if self.known.state.is_some_and(|state| state.barred(name).is_some()) {
+                item.standing = Standing::Revoked;
+            }
+            return item;
         };
         let keyless = ["key", "tls-crypt-v2"]
             .iter()

@@ -50,6 +50,22 @@ impl fmt::Display for Fault {
             Self::NotInBlueprint { server, user } => {
                 write!(f, "`{user}` is not among `vpn.users` of `{server}`")
             }
+            Self::NotRevoked { server, user } => {
+                write!(
+                    f,
+                    "`{user}` was not revoked on `{server}`, so there is nothing to give again"
+                )
+            }
+            Self::NothingFormer { server, user } => {
+                write!(f, "no replaced certificate of `{user}` for `{server}` is still good")
+            }
+            Self::StillNamed { server, user } => write!(
+                f,
+                "`{user}` is still among `vpn.users` of `{server}`, and `cessation-of-operation` is for names that may come back: the next `qalyp vpn issue` would let `{user}` in again"
+            ),
+            Self::OtherAuthority { server } => {
+                write!(f, "the two states are not of one authority of `{server}`")
+            }
             Self::Clock { server, now, newest } => write!(
                 f,
                 "the clock says {}, and something of the VPN of `{server}` was made at {}",
@@ -74,7 +90,7 @@ impl Fault {
                 "give 12 characters or more, on one line; `--generate-passphrase FILE` makes one"
                     .to_owned()
             }
-            Self::State { faults, .. } => faults.first()?.help().to_owned(),
+            Self::State { server, faults } => faults.first()?.help(server),
             Self::Unreadable { .. } => {
                 "this file is written by `qalyp vpn` alone: take it from git as it was".to_owned()
             }
@@ -89,6 +105,16 @@ impl Fault {
             Self::NoSuchUser { known, .. } => format!("these have one: {}", known.join(", ")),
             Self::NotInBlueprint { server, .. } => format!(
                 "add the user to the blueprint, or run `qalyp vpn issue {server}` to revoke what it still has"
+            ),
+            Self::NotRevoked { server, .. } => format!("`qalyp vpn issue {server}` is enough"),
+            Self::NothingFormer { server, .. } => format!(
+                "`qalyp vpn status {server}` lists what was replaced; `qalyp vpn revoke` without `--former` takes all access away"
+            ),
+            Self::StillNamed { server, .. } => format!(
+                "give another reason, such as `affiliation-changed`, or take the user out of the blueprint and run `qalyp vpn issue {server}`"
+            ),
+            Self::OtherAuthority { server } => format!(
+                "one side began again: take its keys/pki/{server}.yaml and its keys/vault/{server}/vpn whole. Nothing that the other authority issued is good any more"
             ),
             Self::Clock { .. } => {
                 "set the clock of this machine right: a certificate from the future lets nobody in"

@@ -183,7 +183,10 @@ pub(super) fn vpn_item(item: &Item) -> Option<String> {
         | Standing::Ends
         | Standing::Missing
         | Standing::NoKey
-        | Standing::Unlisted => None,
+        // A user who was revoked is to stay out, and profiles do not look at the host name.
+        | Standing::Unlisted
+        | Standing::Revoked
+        | Standing::OtherName => None,
     }
 }
 

@@ -63,7 +63,14 @@ impl<'p> File<'p> {
                 )
             }
             (Kind::Server, What::Changed) => {
-                let until = until(Certificate::read(new).ok()?.until);
+                let (old, new) = (Certificate::read(old).ok(), Certificate::read(new).ok()?);
+                let until = until(new.until);
+                // Of another authority no profile stays good, and its certificate says so.
+                if old.is_some_and(|old| old.authority_key_id != new.authority_key_id) {
+                    return Some(format!(
+                        "{server}: the VPN has a certificate of another authority, good to {until}; its listeners are restarted"
+                    ));
+                }
                 format!(
                     "the VPN has another certificate, good to {until}; profiles stay good, and its listeners are restarted"
                 )
@@ -226,6 +233,12 @@ mod tests {
         assert!(other.contains("ANOTHER AUTHORITY"), "{other}");
         let same =
             means("ca.crt", What::Changed, &main.authority.pem, &main.authority.pem).unwrap();
+        assert!(same.contains("profiles stay good"), "{same}");
+        let server = &main.server_certificate.pem;
+        let other = &late.server_certificate.pem;
+        let other = means("server.crt", What::Changed, server, other).unwrap();
+        assert!(other.contains("another authority") && !other.contains("profiles"), "{other}");
+        let same = means("server.crt", What::Changed, server, server).unwrap();
         assert!(same.contains("profiles stay good"), "{same}");
         let list = means("crl.pem", What::Changed, &main.list.pem, &late.list.pem).unwrap();
         assert!(list.contains("made anew") && list.contains("GOES BACK"), "{list}");

@@ -45,6 +45,17 @@ fn somebody_who_left_and_was_not_revoked_stops_a_release() {
 }
 
 #[test]
+fn who_was_revoked_in_a_hurry_stops_no_release() {
+    let shop = Shop::new();
+    let revoke =
+        ["vpn", "revoke", SERVER, "daulet", "--reason=key-compromise", "--yes", "--at", AT];
+    let revoked = shop.run(&revoke);
+    assert_eq!(revoked.code, Some(0), "{}", revoked.said());
+    // The blueprint still names him.
+    shop.release(&[]);
+}
+
+#[test]
 fn users_without_certificates_stop_a_release_unless_that_is_wanted() {
     let shop = Shop::new();
     let path = shop.path("blueprints/customers/romashka.yaml");

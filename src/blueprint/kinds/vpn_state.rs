@@ -66,6 +66,13 @@ words! {
     }
 }
 
+impl RevocationReason {
+    /// Whether who was revoked for it stays out until a person says otherwise.
+    pub const fn bars(self) -> bool {
+        !matches!(self, Self::CessationOfOperation)
+    }
+}
+
 record! {
     /// The certificate of the authority.
     pub struct VpnAuthority("an authority") {

@@ -93,7 +93,7 @@ fn of_nothing(server: &str, span: crate::diagnostics::Span, why: NoVpn<'_>) -> F
 fn disagrees(server: &str, span: crate::diagnostics::Span, fault: &StateFault) -> Finding {
     let code = if is_weak(fault) { codes::WEAK } else { codes::STATE_DISAGREES };
     let finding = Finding::error(code, format!("the VPN of `{server}`: {fault}"));
-    let finding = finding.at(span, "here").help(fault.help());
+    let finding = finding.at(span, "here").help(fault.help(server));
     match fault {
         StateFault::Issuer { part: Part::List } | StateFault::NotListed { .. } => {
             finding.note("OpenVPN would let in whom such a list should keep out")

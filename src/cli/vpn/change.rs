@@ -132,8 +132,8 @@ fn afterwards(fleet: &Fleet<'_>, plans: &[&Plan]) -> String {
     let mut text = format!("done\ncommit: git add {keys} && git commit\n");
     for plan in plans {
         let server = &plan.server;
-        let why = if plan.loses().next().is_some() {
-            "ends the sessions of who lost access"
+        let why = if plan.cuts_off() {
+            "ends the sessions of whoever uses what was revoked"
         } else {
             "brings the new certificates and list to the server"
         };

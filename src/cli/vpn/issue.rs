@@ -14,10 +14,12 @@ use crate::cli::terminal::Terminal;
 Examples:
   qalyp vpn issue --dry-run
   qalyp vpn issue romashka-main
+  qalyp vpn issue romashka-main --again nurzhan
   qalyp vpn issue --yes --identity /run/keys/operator --format json | jq '.servers[].gains'
 
 Shows first who gains and who loses access, then asks. Makes what a server lacks: authority, certificate,
-keys, list of revocations. All servers of a run change together or not at all. Deleted servers are
+keys, list of revocations. Who was revoked stays out, also if the blueprint still names the user, until
+--again; a name that had only left the blueprint comes back with it. All servers of a run change together or not at all. Deleted servers are
 left out; closed ones are served. The JSON shape is `qalyp-vpn-plan/1` (docs/vpn.md).
 
 Exit codes: 0 done or nothing to do, 1 with --dry-run something to do, or not agreed to, 2 failure.")]
@@ -30,6 +32,9 @@ pub(super) struct Args {
     /// authority was: everybody there needs a new bundle
     #[arg(long)]
     new_authority: bool,
+    /// Let these users in again although they were revoked; on one server at a time
+    #[arg(long, value_name = "USER", value_delimiter = ',', conflicts_with = "new_authority")]
+    again: Vec<String>,
     #[command(flatten)]
     change: ChangeArgs,
 }
@@ -41,6 +46,14 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             "name the servers that are to have one: `qalyp vpn issue SERVER --new-authority`",
         ));
     }
-    let action = if args.new_authority { Action::Anew } else { Action::Issue };
+    if !args.again.is_empty() && names.len() != 1 {
+        return Err(Failure::new("users are let in again on one server at a time")
+            .help("`qalyp vpn issue SERVER --again USER`"));
+    }
+    let action = match (args.new_authority, &*args.again) {
+        (true, _) => Action::Anew,
+        (false, []) => Action::Issue,
+        (false, users) => Action::Again(users.iter().cloned().collect()),
+    };
     change::run(&args.change, &project, &names, &action, terminal)
 }

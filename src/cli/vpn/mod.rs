@@ -6,6 +6,7 @@ mod crl;
 mod deliver;
 mod fleet;
 mod issue;
+mod merge;
 mod passphrase;
 mod renew;
 mod revoke;
@@ -40,6 +41,7 @@ enum Command {
     Renew(renew::Args),
     Revoke(revoke::Args),
     Crl(crl::Args),
+    Merge(merge::Args),
     Bundle(bundle::Args),
     Status(status::Args),
 }
@@ -50,6 +52,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         Command::Renew(args) => renew::run(args, terminal),
         Command::Revoke(args) => revoke::run(args, terminal),
         Command::Crl(args) => crl::run(args, terminal),
+        Command::Merge(args) => merge::run(args, terminal),
         Command::Bundle(args) => bundle::run(args, terminal),
         Command::Status(args) => status::run(args, terminal),
     }

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use qalyp::blueprint::kinds::RevocationReason;
 use qalyp::blueprint::units::Lifetime;
 use qalyp::pki::{Action, Renewal};
 
@@ -15,7 +16,7 @@ use crate::cli::terminal::Terminal;
 Examples:
   qalyp vpn renew --dry-run
   qalyp vpn renew --within '60 days'
-  qalyp vpn renew romashka-main --user aigerim --revoke-former
+  qalyp vpn renew romashka-main --user aigerim --revoke-former --reason key-compromise
   qalyp vpn renew romashka-main --server-certificate
   qalyp vpn renew romashka-main --authority
 
@@ -44,6 +45,9 @@ pub(super) struct Args {
     /// Revoke the users' certificates that are replaced: for a device that was lost
     #[arg(long)]
     revoke_former: bool,
+    /// Why they are revoked, as the list of revocations says it; `superseded` if absent
+    #[arg(long, value_name = "REASON", value_parser = super::revoke::reasons(), requires = "revoke_former")]
+    reason: Option<RevocationReason>,
     #[command(flatten)]
     change: ChangeArgs,
 }
@@ -60,6 +64,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         server_certificate: args.server_certificate,
         authority: args.authority,
         revoke_former: args.revoke_former,
+        reason: args.reason,
     });
     change::run(&args.change, &project, &names, &action, terminal)
 }

@@ -16,10 +16,12 @@ use crate::cli::terminal::Terminal;
 Examples:
   qalyp vpn revoke romashka-main aigerim --reason key-compromise
   qalyp vpn revoke romashka-main aigerim --reason affiliation-changed --yes
+  qalyp vpn revoke romashka-main aigerim --former --reason key-compromise
 
-For a lost device, or when waiting for a change of the blueprint is too long. Who is in the blueprint
-gets a new certificate from the next `qalyp vpn issue`; who left is taken out of it, and then
-`qalyp vpn issue` alone does the same as this. The user is cut off when the new list reaches the server.
+For when waiting for a change of the blueprint is too long; a lost device is `qalyp vpn renew --user USER
+--revoke-former`. Who is still in the blueprint stays out all the same, and keeps no release from being
+made, until `qalyp vpn issue SERVER --again USER`. `cessation-of-operation` is for names that left the
+blueprint and may come back with it: `qalyp vpn issue` alone does that. The user is cut off when the new list reaches the server.
 
 Exit codes: 0 done, 1 with --dry-run something to do, or not agreed to, 2 failure.")]
 pub(super) struct Args {
@@ -29,11 +31,14 @@ pub(super) struct Args {
     /// Why, as the list of revocations says it
     #[arg(long, value_name = "REASON", value_parser = reasons())]
     reason: RevocationReason,
+    /// Only certificates that newer ones replaced: the user keeps access
+    #[arg(long)]
+    former: bool,
     #[command(flatten)]
     change: ChangeArgs,
 }
 
-fn reasons() -> impl TypedValueParser<Value = RevocationReason> {
+pub(super) fn reasons() -> impl TypedValueParser<Value = RevocationReason> {
     let known = |word: String| RevocationReason::from_word(&word).ok_or("no such reason");
     PossibleValuesParser::new(RevocationReason::WORDS).try_map(known)
 }
@@ -41,6 +46,11 @@ fn reasons() -> impl TypedValueParser<Value = RevocationReason> {
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let missing = "name the server and the user: `qalyp vpn revoke SERVER USER --reason …`";
     let ([server, user], project) = named::exactly(&args.inputs, missing)?;
-    let action = Action::Revoke { user, reason: args.reason };
+    let reason = args.reason;
+    let action = if args.former {
+        Action::RevokeFormer { user, reason }
+    } else {
+        Action::Revoke { user, reason }
+    };
     change::run(&args.change, &project, &[server], &action, terminal)
 }

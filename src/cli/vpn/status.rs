@@ -166,10 +166,18 @@ pub(super) fn day(moment: Instant) -> String {
 fn next(status: &Status) -> Option<String> {
     let any = |standings: &[Standing]| status.items.iter().any(|i| standings.contains(&i.standing));
     let server = &status.server;
-    if any(&[Standing::Missing, Standing::Unlisted, Standing::NoKey]) {
+    if any(&[Standing::Missing, Standing::Unlisted, Standing::NoKey, Standing::OtherName]) {
         Some(format!("qalyp vpn issue {server}"))
     } else if any(&[Standing::Ends, Standing::Ended]) {
         Some(format!("qalyp vpn renew {server}"))
+    } else if any(&[Standing::Revoked]) {
+        let revoked = status.items.iter().filter(|item| item.standing == Standing::Revoked);
+        let names: Vec<&str> = revoked.map(|item| &*item.name).collect();
+        Some(format!(
+            "take {} out of `vpn.users`, or give access again: qalyp vpn issue {server} --again {}",
+            names.join(", "),
+            names.join(",")
+        ))
     } else {
         None
     }

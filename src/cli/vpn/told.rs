@@ -2,7 +2,7 @@
 
 use qalyp::contract::Instant;
 use qalyp::fleet::vpn_state::Part;
-use qalyp::pki::{Plan, Remark, Step, Why};
+use qalyp::pki::{Plan, Remark, Step, Taken, Why};
 use serde::Serialize;
 
 use super::status::day;
@@ -16,6 +16,8 @@ pub(super) struct Told {
     gains: Vec<String>,
     /// Users who lose all access.
     loses: Vec<String>,
+    /// Users whom the blueprint names and who stay out, because they were revoked.
+    left_out: Vec<String>,
     /// Users who keep access and need a new bundle.
     new_bundles: Vec<String>,
     steps: Vec<ToldStep>,
@@ -50,9 +52,10 @@ impl Told {
             server: plan.server.clone(),
             gains: names(&mut plan.gains()),
             loses: names(&mut plan.loses()),
+            left_out: names(&mut plan.left_out()),
             new_bundles: names(&mut renewed(plan)),
             steps: plan.steps.iter().map(step).collect(),
-            remarks: plan.remarks.iter().map(remark).collect(),
+            remarks: plan.remarks.iter().map(|it| remark(&plan.server, it)).collect(),
         }
     }
 }
@@ -67,7 +70,7 @@ impl Told {
 /// Users who had a certificate and get another one.
 fn renewed(plan: &Plan) -> impl Iterator<Item = &str> {
     plan.steps.iter().filter_map(|step| match step {
-        Step::User { name, why, .. } if *why != Why::Missing => Some(&**name),
+        Step::User { name, why, .. } if !why.gives_access() => Some(&**name),
         _ => None,
     })
 }
@@ -96,18 +99,22 @@ fn step(step: &Step) -> ToldStep {
     }
 }
 
-fn remark(remark: &Remark) -> ToldRemark {
+fn remark(server: &str, remark: &Remark) -> ToldRemark {
     let what = match remark {
         Remark::EndsSoon { .. } => "ends-soon",
         Remark::OtherKeys { .. } => "other-keys",
         Remark::StillNamed { .. } => "still-named",
+        Remark::WasRevoked { .. } => "was-revoked",
+        Remark::Taken(_) => "taken",
+        Remark::BundlesEnd { .. } => "bundles-end",
+        Remark::LeftBehind { .. } => "left-behind",
         Remark::OldBundles { .. } => "old-bundles",
         Remark::FormerGood { .. } => "former-good",
     };
-    ToldRemark { what, text: sentence(remark) }
+    ToldRemark { what, text: sentence(server, remark) }
 }
 
-fn sentence(remark: &Remark) -> String {
+fn sentence(server: &str, remark: &Remark) -> String {
     match remark {
         Remark::EndsSoon { part: Part::List, at } => {
             format!("the list of revocations ends on {}: `qalyp vpn renew`", day(*at))
@@ -119,16 +126,46 @@ fn sentence(remark: &Remark) -> String {
             has.word()
         ),
         Remark::StillNamed { user } => format!(
-            "the blueprint still names `{user}`: take the user out of it, or the next `qalyp vpn issue` gives access back"
+            "the blueprint still names `{user}`: take the user out of it. Until then `qalyp vpn issue` passes the user over, and `--again {user}` gives access back"
         ),
+        Remark::WasRevoked { user, reason, since } => format!(
+            "`{user}` was revoked on {} ({reason}) and gets nothing: take the user out of the blueprint, or `qalyp vpn issue {server} --again {user}`",
+            day(*since)
+        ),
+        Remark::Taken(taken) => told_of(taken),
+        Remark::BundlesEnd { users } => format!(
+            "EVERY BUNDLE of this server that was handed out stops to work with the next release ({users} {}): hand out new ones",
+            if *users == 1 { "user" } else { "users" }
+        ),
+        Remark::LeftBehind { user } => {
+            format!("the blueprint does not name `{user}`, who gets nothing from the new authority")
+        }
         Remark::OldBundles { until } => format!(
             "bundles that were handed out trust the authority until {}: give everybody a new one before",
             day(*until)
         ),
         Remark::FormerGood { name, until } => format!(
-            "the replaced certificate of `{name}` still lets in whoever holds it, until {}: `--revoke-former` ends that",
+            "the replaced certificate of `{name}` still lets in whoever holds it, until {}: `--revoke-former` ends that now, `qalyp vpn revoke {server} {name} --former --reason …` later",
             day(*until)
         ),
+    }
+}
+
+/// What comes from another branch.
+fn told_of(taken: &Taken) -> String {
+    match taken {
+        Taken::Revoked { name, serial } => {
+            format!("the other side revoked {serial} of `{name}`: it is revoked here too")
+        }
+        Taken::Crossed { name, serial } => format!(
+            "one side revoked `{name}` and the other made {serial}, not knowing of it: that is REVOKED as well"
+        ),
+        Taken::Current { name, serial } => format!(
+            "`{name}` has {serial} of the other side: keep the other side's files of this key under keys/vault"
+        ),
+        Taken::Former { name, serial } => {
+            format!("{serial} of `{name}` is no longer in use and still good to its end")
+        }
     }
 }
 
@@ -152,9 +189,20 @@ pub(super) fn text(plan: &Plan) -> String {
             ),
         );
     }
+    let lost = |name: &str| plan.loses().any(|loser| loser == name);
     for step in &plan.steps {
         match step {
-            Step::User { name, why, until } if *why != Why::Missing => {
+            Step::Revoke { name, serial, reason, .. } if !lost(name) => {
+                row(
+                    "-",
+                    name,
+                    format!(
+                        "REVOKES the former certificate {serial} ({}): cuts off whoever uses it",
+                        reason.word()
+                    ),
+                );
+            }
+            Step::User { name, why, until } if !why.gives_access() => {
                 row(
                     "~",
                     name,
@@ -190,17 +238,23 @@ pub(super) fn text(plan: &Plan) -> String {
     }
     text += &columns(&rows);
     for remark in &plan.remarks {
-        text += &format!("  note: {}\n", sentence(remark));
+        text += &format!("  note: {}\n", sentence(&plan.server, remark));
     }
     text
 }
 
 fn until(plan: &Plan, user: &str) -> String {
     let found = plan.steps.iter().find_map(|step| match step {
-        Step::User { name, until, .. } if name == user => Some(*until),
+        Step::User { name, why, until } if name == user => Some((why, *until)),
         _ => None,
     });
-    found.map(|until| format!(" until {}", day(until))).unwrap_or_default()
+    match found {
+        Some((Why::Again { reason, since }, until)) => {
+            format!(" AGAIN until {} (revoked on {}: {})", day(until), day(*since), reason.word())
+        }
+        Some((_, until)) => format!(" until {}", day(until)),
+        None => String::new(),
+    }
 }
 
 fn reason(plan: &Plan, user: &str) -> &'static str {
@@ -208,13 +262,20 @@ fn reason(plan: &Plan, user: &str) -> &'static str {
         Step::Revoke { name, reason, .. } if name == user => Some(reason.word()),
         _ => None,
     });
-    found.unwrap_or_default()
+    found.unwrap_or("another authority")
 }
 
 fn because(why: &Why) -> String {
     match why {
         Why::Missing => "there is none".to_owned(),
         Why::Asked => "asked for".to_owned(),
+        Why::Again { reason, since } => {
+            format!("asked for, though revoked on {} ({})", day(*since), reason.word())
+        }
+        Why::Merged => "the other side had one of its own".to_owned(),
+        Why::Anew => {
+            "in the place of the present one: bundles made for that stop to work".to_owned()
+        }
         Why::Ends { at } => format!("the present one ends on {}", day(*at)),
         Why::TooShort { at } => format!("its end on {} is too early for what it issues", day(*at)),
         Why::HostName { was } => format!("the host name was {was}"),
@@ -229,6 +290,9 @@ const fn word(why: &Why) -> &'static str {
     match why {
         Why::Missing => "missing",
         Why::Asked => "asked",
+        Why::Again { .. } => "again",
+        Why::Anew => "anew",
+        Why::Merged => "merged",
         Why::Ends { .. } => "ends",
         Why::TooShort { .. } => "too-short",
         Why::HostName { .. } => "host-name",

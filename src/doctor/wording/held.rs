@@ -160,7 +160,8 @@ pub(in crate::doctor) fn no_key(server: &str, whose: &str) -> Finding {
 }
 
 pub(in crate::doctor) fn signature(server: &str, fault: &StateFault) -> Finding {
-    Finding::error(codes::SIGNATURE, format!("the VPN of `{server}`: {fault}")).help(fault.help())
+    Finding::error(codes::SIGNATURE, format!("the VPN of `{server}`: {fault}"))
+        .help(fault.help(server))
 }
 
 pub(in crate::doctor) fn not_opened(id: &SecretId, fault: &Fault) -> Finding {

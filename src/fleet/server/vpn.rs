@@ -1,10 +1,11 @@
 //! The private network.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use crate::blueprint::kinds::VpnKeys;
 use crate::blueprint::units::{Ipv4Network, Lifetime};
-use crate::fleet::fields::resolved;
+use crate::fleet::fields::{Field, Fields, resolved};
 use crate::fleet::origin::Traced;
 
 resolved! {
@@ -38,28 +39,42 @@ resolved! {
 }
 
 impl Vpn {
-    /// The users who have no certificate, in the order of the blueprint.
+    /// The users who have no certificate, in the order of the blueprint, without those who were revoked.
     pub fn without_certificate(&self) -> impl Iterator<Item = &Traced<String>> {
         let issued = self.certificates.as_ref().map_or(&[][..], |issued| &issued.users);
         // Both are in the order of the blueprint.
         let mut issued = issued.iter().peekable();
+        let barred = self.certificates.as_ref().map(|issued| &issued.barred);
         self.users.iter().map(|user| &user.name).filter(move |name| {
             issued.next_if(|certificate| certificate.name.value == name.value).is_none()
+                && !barred.is_some_and(|barred| barred.contains(&name.value))
         })
     }
 }
 
-resolved! {
-    /// What was issued for a VPN and everybody may see, as PEM. Private halves are in the vault.
-    pub struct Certificates {
-        /// Of the authority.
-        authority: Traced<String>,
-        /// Of the server.
-        server: Traced<String>,
-        /// The list of revocations.
-        list: Traced<String>,
-        /// Of users, in the order of the blueprint.
-        users: Vec<UserCertificate>,
+/// What was issued for a VPN and everybody may see, as PEM. Private halves are in the vault.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Certificates {
+    /// Of the authority.
+    pub authority: Traced<String>,
+    /// Of the server.
+    pub server: Traced<String>,
+    /// The list of revocations.
+    pub list: Traced<String>,
+    /// Of users, in the order of the blueprint.
+    pub users: Vec<UserCertificate>,
+    /// Users who were revoked and have nothing: no part of the configuration, and no reason to wait with it.
+    #[serde(skip)]
+    pub barred: BTreeSet<String>,
+}
+
+impl Fields for Certificates {
+    fn collect<'a>(&'a self, path: &str, into: &mut Vec<Field<'a>>) {
+        let Self { authority, server, list, users, barred: _ } = self;
+        for (name, value) in [("authority", authority), ("server", server), ("list", list)] {
+            value.collect(&format!("{path}.{name}"), into);
+        }
+        users.collect(&format!("{path}.users"), into);
     }
 }
 

@@ -140,6 +140,19 @@ impl State {
         self.users.iter().find(|user| user.name == name)
     }
 
+    /// Why a user without a certificate stays out: the newest revocation of the name, if a person revoked it.
+    ///
+    /// `cessation-of-operation` is what `qalyp vpn issue` itself writes when a name has left the blueprint. Such
+    /// a name may come back with the blueprint alone.
+    pub fn barred(&self, name: &str) -> Option<&Revocation> {
+        if self.user(name).is_some() {
+            return None;
+        }
+        let own = self.revoked.iter().filter(|revoked| revoked.name == name);
+        let newest = own.max_by_key(|revoked| (revoked.revoked, revoked.reason.bars()));
+        newest.filter(|revoked| revoked.reason.bars())
+    }
+
     /// Every serial number that was ever given out, as far as the state knows.
     pub fn serials(&self) -> impl Iterator<Item = Serial> + '_ {
         let issued = [&self.authority, &self.server_certificate].into_iter().chain(&self.users);

@@ -85,22 +85,24 @@ impl fmt::Display for StateFault {
 }
 
 impl StateFault {
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
+    /// What to do about it, on this server.
+    pub fn help(&self, server: &str) -> String {
         match self {
             Self::NotListed { .. } | Self::ListDiffers { .. } => {
-                "make the list anew with `qalyp vpn crl SERVER`, and put it on the server at once"
+                format!(
+                    "make the list anew with `qalyp vpn crl {server}`, and put it on the server at once"
+                )
             }
             Self::Unfit { part: Part::List, .. }
             | Self::Issuer { part: Part::List }
             | Self::Signature { part: Part::List }
-            | Self::Differs { part: Part::List, .. } => {
-                "take the file from git as `qalyp vpn` wrote it; if it never was right: `qalyp vpn crl SERVER`"
-            }
-            Self::Twice { .. } | Self::SerialTwice { .. } | Self::Unrecorded { .. } => {
-                "two branches were merged into one that neither wrote: take one side's file whole, and run `qalyp vpn issue` again for what the other did"
-            }
-            _ => "this file is written by `qalyp vpn` alone: take it from git as it was",
+            | Self::Differs { part: Part::List, .. } => format!(
+                "take the file from git as `qalyp vpn` wrote it; if it never was right: `qalyp vpn crl {server}`"
+            ),
+            Self::Twice { .. } | Self::SerialTwice { .. } | Self::Unrecorded { .. } => format!(
+                "two branches were merged into one that neither wrote: take one side's file whole, then `qalyp vpn merge {server} --other FILE` with that of the other side, so that nothing that was revoked becomes good again"
+            ),
+            _ => "this file is written by `qalyp vpn` alone: take it from git as it was".to_owned(),
         }
     }
 }

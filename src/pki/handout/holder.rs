@@ -154,7 +154,12 @@ impl Refusal {
             Self::NotInBlueprint { server, .. } => {
                 format!("write the user into `vpn.users`, then `qalyp vpn issue {server}`")
             }
-            Self::Revoked { server, .. } | Self::NoCertificate { server, .. } => {
+            Self::Revoked { server, user, .. } => {
+                format!(
+                    "if `{user}` is to have access again: `qalyp vpn issue {server} --again {user}`"
+                )
+            }
+            Self::NoCertificate { server, .. } => {
                 format!("`qalyp vpn issue {server}` gives everybody in the blueprint a certificate")
             }
             Self::Ended { server, user, authority: false, .. } => {

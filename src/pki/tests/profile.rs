@@ -243,7 +243,7 @@ fn a_state_is_held_to_its_certificates() {
         matches!(&deep(&broken)[0], StateFault::Unfit { part: p, why: Unfit::Pem(_) } if *p == part)
     );
     for fault in deep(&|s| s.list = foreign.list.clone()) {
-        assert!(!fault.to_string().is_empty() && !fault.help().is_empty());
+        assert!(!fault.to_string().is_empty() && !fault.help("romashka-main").is_empty());
     }
     // One bit of the signature, with the fingerprint made to fit.
     let forged = |s: &mut crate::pki::State| {

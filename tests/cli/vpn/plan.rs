@@ -74,7 +74,7 @@ fn who_leaves_the_blueprint_loses_access_and_can_come_back() {
 }
 
 #[test]
-fn a_revoked_user_is_out_until_the_next_issue() {
+fn a_revoked_user_is_out_until_somebody_says_otherwise() {
     let shop = Shop::issued();
     let args = ["revoke", "romashka-main", "daulet", "--reason", "key-compromise"];
     assert_eq!(shop.vpn(&[&args[..], &["--dry-run"]].concat()).code, 1);
@@ -90,8 +90,63 @@ fn a_revoked_user_is_out_until_the_next_issue() {
     assert!(shop.refused(&bundle).contains("was revoked"));
     // Twice is a mistake that is told.
     assert!(shop.vpn(&[&args[..], &["--yes"]].concat()).err.contains("daulet"));
-    shop.done(&["issue", "romashka-main", "--yes"]);
+    let issued = shop.keys();
+    let told = shop.done(&["issue", "romashka-main", "--yes"]);
+    assert!(told.contains("nothing to do") && told.contains("--again daulet"), "{told}");
+    assert!(told.contains("was revoked on 2026-11-23 (key-compromise)"), "{told}");
+    assert!(shop.keys() == issued);
+    assert!(shop.refused(&bundle).contains("--again daulet"));
+    let (_, status) = shop.json(&["status", "romashka-main"]);
+    let items = status["servers"][0]["items"].as_array().unwrap();
+    let daulet = items.iter().find(|item| item["name"] == "daulet").unwrap();
+    assert_eq!(daulet["standing"], "revoked");
+    let (_, plan) = shop.json(&["issue", "romashka-main", "--dry-run"]);
+    assert_eq!(plan["servers"][0]["left_out"], json!(["daulet"]));
+    assert!(shop.refused(&["issue", "--again=daulet", "--yes"]).contains("one server at a time"));
+    let again = ["issue", "romashka-main", "--again=daulet", "--yes"];
+    let told = shop.done(&again);
+    assert!(told.contains("AGAIN") && told.contains("key-compromise"), "{told}");
     shop.done(&bundle);
+    assert!(shop.vpn(&again).err.contains("was not revoked"));
+}
+
+#[test]
+fn what_ends_sessions_is_said_before_and_after() {
+    let shop = Shop::issued();
+    let renew = ["renew", "romashka-main", "--user=aigerim", "--revoke-former"];
+    let told = shop.done(&[&renew[..], &["--reason=key-compromise", "--yes"]].concat());
+    for said in ["REVOKES", "(key-compromise)", "ends the sessions", "needs a new bundle"] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(!told.contains("LOSES"), "{told}");
+    assert_eq!(shop.vpn(&["renew", "--reason=key-compromise", "--yes"]).code, 2);
+    shop.done(&["renew", "romashka-main", "--user=daulet", "--yes"]);
+    let former = ["revoke", "romashka-main", "daulet", "--former", "--reason=key-compromise"];
+    let told = shop.done(&[&former[..], &["--yes"]].concat());
+    assert!(told.contains("REVOKES") && !told.contains("still names"), "{told}");
+    let (code, status) = shop.json(&["status", "romashka-main"]);
+    assert_eq!((code, &status["servers"][0]["former"]), (0, &json!([])));
+    assert!(shop.vpn(&[&former[..], &["--yes"]].concat()).err.contains("no replaced"));
+
+    let anew = ["issue", "romashka-main", "--new-authority"];
+    let shown = shop.vpn(&[&anew[..], &["--dry-run"]].concat()).out;
+    assert!(shown.contains("EVERY BUNDLE") && shown.contains("(3 users)"), "{shown}");
+    assert!(!shown.contains("gains access") && !shown.contains("there is none"), "{shown}");
+    let (_, plan) = shop.json(&[&anew[..], &["--dry-run"]].concat());
+    assert_eq!(plan["servers"][0]["new_bundles"], json!(["aigerim", "daulet", "office-router"]));
+}
+
+#[test]
+fn another_host_name_is_told_by_status() {
+    let shop = Shop::issued();
+    shop.edit("domain: romashka\n", "domain: romashka-neu\n");
+    let outcome = shop.vpn(&["status", "romashka-main"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.out);
+    for said in ["another host name", "next: qalyp vpn issue romashka-main"] {
+        assert!(outcome.out.contains(said), "{said}: {}", outcome.out);
+    }
+    shop.done(&["issue", "romashka-main", "--yes"]);
+    shop.done(&["status", "romashka-main"]);
 }
 
 #[test]
