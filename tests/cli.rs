@@ -21,6 +21,7 @@ mod cli {
     mod sla;
     mod statement;
     mod vault;
+    mod vault_trust;
     mod vpn;
     mod why;
 }

@@ -130,7 +130,7 @@ impl Keys {
     }
 
     /// Whether it was opened to be changed.
-    pub(super) fn may_change(&self) -> bool {
+    pub fn may_change(&self) -> bool {
         self.access != Access::Read
     }
 

@@ -1,5 +1,6 @@
 use super::age_key::KeyFault;
 use super::id::SecretId;
+use super::mark::Mark;
 use super::recipients::Role;
 use crate::diagnostics::{Report, Sources};
 use crate::keys::KeysError;
@@ -84,6 +85,20 @@ pub enum Fault {
         name: String,
         /// The role.
         role: Role,
+    },
+    /// A list of recipients that nobody wrote who could open the vault.
+    NotSealed {
+        /// Who was added, if that can be told.
+        strangers: Vec<String>,
+    },
+    /// The vault has another fingerprint key than the one it is known by.
+    OtherMark {
+        /// Where it lies.
+        vault: String,
+        /// What it is known by.
+        known: Vec<Mark>,
+        /// What it has.
+        found: Mark,
     },
     /// No identity was given or found.
     NoIdentity,

@@ -25,11 +25,23 @@ impl Fingerprints {
 
     /// The digest of a value of a secret.
     pub(super) fn of(&self, id: &SecretId, value: &Secret) -> String {
+        self.digest(&[
+            b"qalyp-vault/1",
+            id.scope().as_str().as_bytes(),
+            id.name().as_bytes(),
+            value.expose(),
+        ])
+    }
+
+    /// The seal of a list of recipients.
+    pub(super) fn seal(&self, list: &str) -> String {
+        self.digest(&[b"qalyp-recipients/1", list.as_bytes()])
+    }
+
+    fn digest(&self, parts: &[&[u8]]) -> String {
         let mut context = hmac::Context::with_key(&self.0);
         // A length before each part: no two secrets are one text.
-        for part in
-            [b"qalyp-vault/1", id.scope().as_str().as_bytes(), id.name().as_bytes(), value.expose()]
-        {
+        for part in parts {
             context.update(&(part.len() as u64).to_be_bytes());
             context.update(part);
         }

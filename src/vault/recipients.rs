@@ -58,6 +58,7 @@ pub struct Recipients {
     current: Vec<Recipient>,
     former: Vec<Former>,
     digest: Box<str>,
+    seal: Option<Box<str>>,
 }
 
 impl Recipients {
@@ -83,7 +84,7 @@ impl Recipients {
             }
         }
         let digest = digest(&current);
-        Ok(Self { current, former, digest })
+        Ok(Self { current, former, digest, seal: None })
     }
 
     /// Reads the file. Whatever is wrong is told with its place.
@@ -92,7 +93,7 @@ impl Recipients {
         if let Some(line) = text::line_of(bytes, &["AGE-SECRET-KEY-", "PRIVATE KEY-----"]) {
             return Err(Fault::SecretAmongRecipients { path: shown.to_owned(), line });
         }
-        let RecipientsFile { recipients, former, .. } =
+        let RecipientsFile { recipients, former, seal, .. } =
             text::decode(shown, bytes, |written, faults| {
                 twice(written, faults);
             })?;
@@ -107,12 +108,30 @@ impl Recipients {
             until: written.until.value,
             key: written.key.value,
         });
-        Self::of(current.collect(), former.collect())
+        let list = Self::of(current.collect(), former.collect())?;
+        Ok(match seal {
+            Some(seal) => list.sealed(seal.value.0),
+            None => list,
+        })
+    }
+
+    /// The same with a seal, under which only these stand.
+    pub(super) fn sealed(mut self, seal: impl Into<Box<str>>) -> Self {
+        self.seal = Some(seal.into());
+        self
+    }
+
+    pub(super) fn seal(&self) -> Option<&str> {
+        self.seal.as_deref()
     }
 
     /// The file's text, from which [`Recipients::read`] gets the same.
     pub fn to_text(&self) -> String {
         let mut out = String::from(HEAD);
+        if let Some(seal) = &self.seal {
+            let _ = writeln!(out, "seal: {seal}");
+        }
+        out.push_str("recipients:\n");
         for Recipient { name, role, since, key } in &self.current {
             let name = text::word(name);
             let _ = write!(
@@ -190,9 +209,8 @@ impl Recipients {
 }
 
 const HEAD: &str = "\
-# Who can read the vault. Written by `qalyp vault recipients add` and `remove`; whoever stands here gets every
-# secret with the next change, so a change of this file is reviewed like a key to the house.
-recipients:
+# Who can read the vault. Written by `qalyp vault recipients add` and `remove`, which seal it with a key of the vault;
+# whoever stands here gets every secret with the next change, so a change of this file is reviewed like a key to the house.
 ";
 
 fn digest(current: &[Recipient]) -> Box<str> {

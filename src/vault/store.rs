@@ -11,9 +11,11 @@ use super::id::{Scope, SecretId};
 use super::identities::Identities;
 use super::known::RELEASE_KEY;
 use super::lock::{self, Entry, Kind, Lock};
+use super::mark::Mark;
 use super::random::{Recipe, public_half};
 use super::recipients::Recipients;
 use super::seal::{self, Shut};
+use super::sealing::{self, Sealing};
 use super::secret::Secret;
 use super::text;
 use crate::contract::Instant;
@@ -40,6 +42,10 @@ pub struct Vault<'k> {
     identities: &'k Identities,
     recipients: Recipients,
     fingerprints: Fingerprints,
+    mark: Mark,
+    /// Whether that mark is not yet the one of the files.
+    new_mark: bool,
+    sealing: Sealing,
     locks: Mutex<BTreeMap<Scope, Arc<Lock>>>,
     pending: BTreeMap<SecretId, Pending>,
     /// Scopes whose lock files change although none of their secrets does.
@@ -82,6 +88,8 @@ struct Sealed {
 
 impl<'k> Vault<'k> {
     /// Opens a vault that exists.
+    ///
+    /// That its files fit together says nothing about who made them: [`Vault::known_by`] does.
     pub fn open(keys: &'k Keys, identities: &'k Identities) -> Result<Self, Fault> {
         let recipients = recipients(keys)?;
         let id = own(FINGERPRINT_KEY)?;
@@ -95,7 +103,9 @@ impl<'k> Vault<'k> {
         if *fingerprints.of(&id, &key) != *entry.value {
             return Err(Fault::Broken { id, why: Broken::OtherValue });
         }
-        let mut vault = Self::of(keys, identities, recipients, fingerprints);
+        let sealing = sealing::judge(&fingerprints, &recipients);
+        let mut vault = Self::of(keys, identities, recipients, &key);
+        vault.sealing = sealing;
         vault.locks = Mutex::new(BTreeMap::from([(Scope::Provider, Arc::new(facts))]));
         Ok(vault)
     }
@@ -108,8 +118,9 @@ impl<'k> Vault<'k> {
         now: Instant,
     ) -> Result<Self, Fault> {
         let key = Recipe::Hex(32).make("")?;
-        let mut vault = Self::of(keys, identities, recipients, Fingerprints::new(&key));
+        let mut vault = Self::of(keys, identities, recipients, &key);
         vault.changed_recipients = true;
+        vault.new_mark = true;
         vault.put(own(FINGERPRINT_KEY)?, key, Kind::Generated, now);
         vault.put(own(RELEASE_KEY)?, Recipe::SshKey.make("qalyp-release")?, Kind::Release, now);
         Ok(vault)
@@ -119,13 +130,16 @@ impl<'k> Vault<'k> {
         keys: &'k Keys,
         identities: &'k Identities,
         recipients: Recipients,
-        fingerprints: Fingerprints,
+        key: &Secret,
     ) -> Self {
         Self {
             keys,
             identities,
             recipients,
-            fingerprints,
+            fingerprints: Fingerprints::new(key),
+            mark: Mark::of(key),
+            new_mark: false,
+            sealing: Sealing::Fits,
             locks: Mutex::default(),
             pending: BTreeMap::new(),
             touched: BTreeSet::new(),
@@ -136,6 +150,52 @@ impl<'k> Vault<'k> {
     /// Who can read it.
     pub const fn recipients(&self) -> &Recipients {
         &self.recipients
+    }
+
+    /// By what it is known again.
+    pub const fn mark(&self) -> &Mark {
+        &self.mark
+    }
+
+    /// Whether the mark is new with what is to be staged, or was.
+    pub const fn has_new_mark(&self) -> bool {
+        self.new_mark
+    }
+
+    /// Holds the vault to the marks that it is known by; none is a first use, of which this is the answer.
+    ///
+    /// # Errors
+    /// It is known by others.
+    pub fn known_by(&self, known: &[Mark]) -> Result<bool, Fault> {
+        if known.is_empty() || known.contains(&self.mark) {
+            return Ok(!known.is_empty());
+        }
+        Err(Fault::OtherMark {
+            vault: self.keys.path().display().to_string(),
+            known: known.to_vec(),
+            found: self.mark.clone(),
+        })
+    }
+
+    /// Whether somebody who could open the vault wrote the list of recipients.
+    pub const fn sealing(&self) -> &Sealing {
+        &self.sealing
+    }
+
+    /// Fails for a list of recipients that nobody wrote who could open the vault. Whoever stands there would read what
+    /// is written next, so [`Vault::stage`] fails too.
+    pub fn sealed(&self) -> Result<(), Fault> {
+        match &self.sealing {
+            Sealing::Fits => Ok(()),
+            Sealing::Strangers(them) => Err(Fault::NotSealed { strangers: them.clone() }),
+            Sealing::Other => Err(Fault::NotSealed { strangers: Vec::new() }),
+        }
+    }
+
+    /// Takes the list of recipients as it is: a person has seen it and agreed.
+    pub fn accept_recipients(&mut self) {
+        self.changed_recipients |= self.sealing != Sealing::Fits;
+        self.sealing = Sealing::Fits;
     }
 
     /// Whether there is such a secret.
@@ -197,6 +257,12 @@ impl<'k> Vault<'k> {
     /// Replaces the list of recipients. The secrets follow with [`Vault::rekey`].
     pub fn set_recipients(&mut self, recipients: Recipients) {
         self.changed_recipients |= self.recipients != recipients;
+        // With those gone that nobody added, what is left is what was sealed.
+        if let Sealing::Strangers(them) = &self.sealing
+            && them.iter().all(|name| recipients.get(name).is_none())
+        {
+            self.sealing = Sealing::Fits;
+        }
         self.recipients = recipients;
     }
 
@@ -232,6 +298,9 @@ impl<'k> Vault<'k> {
             self.touched.insert(scope);
         }
         self.fingerprints = next;
+        (self.mark, self.new_mark) = (Mark::of(&key), true);
+        // It has to be sealed anew.
+        self.changed_recipients = true;
         self.put(own(FINGERPRINT_KEY)?, key, Kind::Generated, now);
         Ok(())
     }
@@ -239,6 +308,9 @@ impl<'k> Vault<'k> {
     /// Puts everything that is to change into a change of the caller: encrypted files, lock files, the list of
     /// recipients. Nothing of it has happened before that is committed.
     pub fn stage(&mut self, change: &mut Change<'_>) -> Result<Staged, Fault> {
+        if self.changed_recipients || !self.touched.is_empty() || !self.pending.is_empty() {
+            self.sealed()?;
+        }
         let pending = std::mem::take(&mut self.pending);
         let mut locks = BTreeMap::new();
         for scope in pending.keys().map(SecretId::scope).chain(&self.touched) {
@@ -291,6 +363,8 @@ impl<'k> Vault<'k> {
             self.keep(scope, lock);
         }
         if self.changed_recipients {
+            let seal = sealing::of(&self.fingerprints, &self.recipients);
+            self.recipients = self.recipients.clone().sealed(seal);
             change.put(Recipients::path(), self.recipients.to_text().into_bytes());
             change.put(text::fixed(ATTRIBUTES_FILE), ATTRIBUTES.as_bytes().to_vec());
             self.changed_recipients = false;

@@ -147,6 +147,25 @@ impl fmt::Display for Fault {
             Self::LastOfRole { name, role } => {
                 write!(f, "`{name}` is the last recipient with the role `{role}`")
             }
+            Self::NotSealed { strangers } if strangers.is_empty() => f.write_str(
+                "recipients.yaml is not as qalyp wrote it: by hand or by a merge somebody was changed, taken out or put back",
+            ),
+            Self::NotSealed { strangers } => {
+                let names: Vec<String> = strangers.iter().map(|it| format!("`{it}`")).collect();
+                let (them, verb) = (names.join(", "), if names.len() == 1 { "was" } else { "were" });
+                write!(
+                    f,
+                    "{them} {verb} not added by `qalyp vault recipients add`, and would read every secret that is written from now on"
+                )
+            }
+            Self::OtherMark { vault, known, found } => {
+                let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+                write!(
+                    f,
+                    "the vault at {vault} has another key of its own than the one that you know it by: its mark is {found}, and was {}",
+                    known.join(" or ")
+                )
+            }
             Self::NoIdentity => f.write_str("no identity to open the vault with was found"),
             Self::NoneFits { id, tried, readers } => {
                 write!(f, "no identity opens {id}; tried {}", tried.join(", "))?;
@@ -195,6 +214,12 @@ impl Fault {
             }
             Self::LastOfRole { role, .. } => {
                 format!("add another one first: `qalyp vault recipients add NAME KEY --role {role}`")
+            }
+            Self::NotSealed { .. } => {
+                "nothing was changed. See who wrote this: `git log -p keys/recipients.yaml`. If it is right, `qalyp vault rekey` shows the list and, with --yes, takes it; if not, take the file from the last commit that you trust".to_owned()
+            }
+            Self::OtherMark { .. } => {
+                "either a colleague ran `qalyp vault rotate provider fingerprint-key`, or somebody who can write to the repository made a vault of his own in its place, and knows every value that it now has. `git log -- keys/vault/provider` names the commit. Ask a colleague for the mark by another way (`qalyp vault trust` shows it); if it is this one, `qalyp vault trust --mark MARK`; if not, take `keys/` from the last commit that you trust".to_owned()
             }
             Self::NoIdentity => {
                 "name a private key with `--identity FILE` or QALYP_IDENTITY; without, ~/.config/qalyp/identity, ~/.ssh/id_ed25519 and ~/.ssh/id_rsa are tried".to_owned()

@@ -15,6 +15,8 @@ record! {
         "recipients" => recipients: OneOrMore<RecipientRecord>,
         /// Who could, until when.
         "former" => former: Vec<FormerRecord>,
+        /// The keyed digest of all this, by which a list is known that somebody wrote who could open the vault.
+        "seal" => seal: Option<Spanned<Short>>,
     }
 }
 

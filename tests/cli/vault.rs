@@ -309,12 +309,17 @@ fn a_list_that_was_edited_by_hand_is_followed() {
     fs::write(&file, more).unwrap();
     let status = shop.run(&["vault", "status"]);
     assert!(status.out.contains("stale release-key: qalyp vault rekey"), "{}", status.out);
-    let done = shop.json(&["vault", "rekey"], 0);
+    // Whoever stands there would read everything: that is shown, and done only for somebody who has seen it.
+    let edited = shop.keys();
+    let asked = shop.run(&["vault", "rekey"]);
+    assert!(asked.code == 1 && asked.err.contains("new recovery safe"), "{}", asked.err);
+    assert_eq!(shop.keys(), edited);
+    let done = shop.json(&["vault", "rekey", "--yes"], 0);
     assert_eq!(done["rekeyed"].as_array().unwrap().len(), 2);
     fs::write(&file, text.replace("role: recovery", "role: recovry")).unwrap();
     let wrong = shop.run(&["vault", "rekey"]);
     assert_eq!(wrong.code, 2);
-    for part in ["error[E0014]", "keys/recipients.yaml:9:", "did you mean `recovery`?"] {
+    for part in ["error[E0014]", "keys/recipients.yaml:10:", "did you mean `recovery`?"] {
         assert!(wrong.err.contains(part), "{part}: {}", wrong.err);
     }
 }

@@ -40,7 +40,7 @@ const ROTATE: Case = Case {
 };
 
 const REKEY: Case = Case {
-    arguments: &["vault", "rekey"],
+    arguments: &["vault", "rekey", "--yes"],
     done: |before, now| {
         before.secrets == now.secrets
             && now.files.iter().all(|(path, bytes)| {

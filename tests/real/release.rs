@@ -17,6 +17,7 @@ const CANARY: &str = "canary-90ab77c1";
 fn qalyp(folder: &Path, arguments: &[&str], input: &str) -> String {
     let mut expression = duct::cmd(env!("CARGO_BIN_EXE_qalyp"), arguments)
         .dir(folder.join("shop"))
+        .env("HOME", folder)
         .env("QALYP_IDENTITY", folder.join("identity"))
         .stdout_capture()
         .stderr_to_stdout()

@@ -25,6 +25,7 @@ fn a_full_disk_leaves_no_half_archive() {
     let output = Command::new("unshare")
         .args(["--mount", "sh", "-c", &script])
         .current_dir(shop.path(""))
+        .env("HOME", shop.folder.path())
         .env("QALYP_IDENTITY", shop.folder.path().join("identity"))
         .output()
         .unwrap();

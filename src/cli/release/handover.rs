@@ -9,14 +9,13 @@ use qalyp::fleet::Server;
 use qalyp::release::letter::{self, PROFILES, Values};
 use qalyp::release::{self, Fault, Obstacle, PlacedSecret, seal};
 use qalyp::render::SecretName;
-use qalyp::vault::Vault;
 use zeroize::Zeroizing;
 
 use super::project::{Outcome, Written};
 use super::{Task, of_release, pack};
 use crate::cli::compile::Stopped;
 use crate::cli::failure::Failure;
-use crate::cli::identity::{self, of_vault};
+use crate::cli::identity;
 use crate::cli::options::languages;
 
 /// What the letter says.
@@ -157,7 +156,7 @@ fn fill(
         return Ok(Err(obstacles(missing)));
     }
     let identities = identity::unlock(&task.args.identity, &task.ground.keys, task.terminal)?;
-    let vault = Vault::open(&task.ground.keys, &identities).map_err(of_vault)?;
+    let vault = identity::open(&task.ground.keys, &identities, task.terminal)?;
     let values = pack::values(&vault, server, names)?;
     let secrets: Vec<PlacedSecret<'_>> = names
         .iter()

@@ -35,7 +35,7 @@ pub(super) fn pack(
     let delivery = compilation.delivery(server)?;
     let names = names(known.secrets())?;
     let identities = identity::unlock(&task.args.identity, &task.ground.keys, task.terminal)?;
-    let vault = Vault::open(&task.ground.keys, &identities).map_err(of_vault)?;
+    let vault = identity::open(&task.ground.keys, &identities, task.terminal)?;
     let key = SecretId::of_provider(RELEASE_KEY).map_err(|_| no_id(RELEASE_KEY))?;
     let key = vault.read(&key).map_err(of_vault)?;
     let key = Key::read(key.expose(), public).map_err(of_release)?;

@@ -3,6 +3,7 @@
 mod doctor;
 mod get;
 mod init;
+mod known_vaults;
 mod missing;
 mod needed;
 mod opening;
@@ -13,11 +14,12 @@ mod rotate;
 mod set;
 mod status;
 mod told;
+mod trust;
 
 use clap::Subcommand;
 
 #[allow(unused_imports, reason = "for all commands that open the vault")]
-pub(super) use opening::{IdentityArgs, folder, keys, of_keys, of_vault, vault};
+pub(super) use opening::{IdentityArgs, folder, keys, of_keys, of_vault, opened, vault};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -52,6 +54,7 @@ enum Command {
     Rotate(rotate::Args),
     Recipients(recipients::Args),
     Rekey(rekey::Args),
+    Trust(trust::Args),
     Doctor(doctor::Args),
 }
 
@@ -64,6 +67,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         Command::Rotate(args) => rotate::run(args, terminal),
         Command::Recipients(args) => recipients::run(args, terminal),
         Command::Rekey(args) => rekey::run(args, terminal),
+        Command::Trust(args) => trust::run(args, terminal),
         Command::Doctor(args) => doctor::run(args, terminal),
     }
 }

@@ -11,6 +11,7 @@ use qalyp::diagnostics::{Report, human};
 use qalyp::keys::{Access, Keys, KeysError};
 use qalyp::vault::{self, Candidate, Fault, Identities, Question, Recipients, Secret};
 
+use super::trust;
 use crate::cli::books::told;
 use crate::cli::failure::Failure;
 use crate::cli::intake;
@@ -137,8 +138,46 @@ pub(in crate::cli) fn vault<T>(
 ) -> Result<T, Failure> {
     let recipients = vault::recipients(keys).map_err(|fault| of_vault(fault, terminal))?;
     let identities = identity.unlock(&recipients, terminal)?;
-    let vault = vault::Vault::open(keys, &identities).map_err(|fault| of_vault(fault, terminal))?;
-    work(vault)
+    work(opened(keys, &identities, terminal)?)
+}
+
+/// The same for a command that puts the list of recipients right: whatever it says, the vault is opened.
+pub(super) fn vault_to_mend<T>(
+    keys: &Keys,
+    identity: &IdentityArgs,
+    terminal: Terminal,
+    work: impl FnOnce(vault::Vault<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let recipients = vault::recipients(keys).map_err(|fault| of_vault(fault, terminal))?;
+    let identities = identity.unlock(&recipients, terminal)?;
+    work(known(keys, &identities, terminal)?)
+}
+
+/// Opens a vault that is the one this account knows. To change something, its list of recipients has to be one that
+/// somebody wrote who could open it; whoever only reads is warned, since what he reads goes to nobody by that list.
+pub(in crate::cli) fn opened<'k>(
+    keys: &'k Keys,
+    identities: &'k Identities,
+    terminal: Terminal,
+) -> Result<vault::Vault<'k>, Failure> {
+    let vault = known(keys, identities, terminal)?;
+    if let Err(fault) = vault.sealed() {
+        if keys.may_change() {
+            return Err(of_vault(fault, terminal));
+        }
+        terminal.remark(&format!("warning: {fault}: see `git log -p keys/recipients.yaml`\n"));
+    }
+    Ok(vault)
+}
+
+fn known<'k>(
+    keys: &'k Keys,
+    identities: &'k Identities,
+    terminal: Terminal,
+) -> Result<vault::Vault<'k>, Failure> {
+    let vault = vault::Vault::open(keys, identities).map_err(|fault| of_vault(fault, terminal))?;
+    trust::check(keys, &vault, terminal)?;
+    Ok(vault)
 }
 
 /// Writes what a vault has taken up.
@@ -149,7 +188,9 @@ pub(super) fn commit(
 ) -> Result<vault::Staged, Failure> {
     let mut change = keys.change();
     let staged = vault.stage(&mut change).map_err(|fault| of_vault(fault, terminal))?;
+    trust::expect(keys, vault, terminal)?;
     change.commit().map_err(of_keys)?;
+    trust::settle(keys, vault, terminal)?;
     Ok(staged)
 }
 

@@ -9,7 +9,9 @@ use qalyp::keys::Access;
 use qalyp::vault::{self, Fault, Recipient, Recipients, Role, SecretId, Survey};
 use serde::Serialize;
 
-use super::opening::{IdentityArgs, commit, folder, keys, of_vault, public_key, vault};
+use super::opening::{
+    IdentityArgs, commit, folder, keys, of_vault, public_key, vault, vault_to_mend,
+};
 use super::told::how;
 use crate::cli::clock::MomentArgs;
 use crate::cli::columns::columns;
@@ -185,7 +187,7 @@ fn add(args: &Add, terminal: Terminal) -> Result<Exit, Failure> {
 fn remove(args: &Remove, terminal: Terminal) -> Result<Exit, Failure> {
     let now = args.at.moment()?;
     let keys = keys(&folder(&ProjectArgs::of(args.root.clone()), terminal)?, Access::Change)?;
-    let (recipients, count) = vault(&keys, &args.identity, terminal, |mut vault| {
+    let (recipients, count) = vault_to_mend(&keys, &args.identity, terminal, |mut vault| {
         let fault = |fault| of_vault(fault, terminal);
         let recipients = vault.recipients().without(&args.name, now).map_err(fault)?;
         vault.set_recipients(recipients.clone());

@@ -8,7 +8,7 @@ use qalyp::vault::{Kind, Scope, SecretId, Survey};
 use serde::Serialize;
 
 use super::needed::{self, Needs};
-use super::opening::{keys, of_vault};
+use super::opening::{IdentityArgs, keys, of_vault, vault};
 use super::told::{how, how_first};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -24,7 +24,7 @@ Examples:
   qalyp vault status romashka-main
   qalyp vault status --format json | jq '.servers[].secrets[] | select(.state == \"missing\")'
 
-Needs no private key and opens nothing: it goes by the lock files and the digests of the encrypted files. A secret is
+Opens nothing, unless `--identity` names a key: then it also tells the vault's mark, by which a colleague knows it. It goes by the lock files and the digests of the encrypted files. A secret is
 missing, broken (its file is not that of its entry), stale (not encrypted for exactly the present recipients: `qalyp
 vault rekey`), seen (somebody who is a recipient no longer has read this value: rotate it), or fine.
 
@@ -37,11 +37,16 @@ pub(super) struct Args {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: AnswerFormat,
+    #[command(flatten)]
+    identity: IdentityArgs,
 }
 
 #[derive(Serialize)]
 struct Document {
     format: &'static str,
+    /// By what the vault is known again, with `--identity`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mark: Option<String>,
     /// The scope `provider` first, if no server was named.
     servers: Vec<Of>,
     /// Files that no entry speaks of.
@@ -97,6 +102,11 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let (names, project) = servers(&args.inputs);
     let (needs, folder) = needed::of_servers(&project, &names, terminal)?;
     let keys = keys(&folder, Access::Read)?;
+    let mark = args
+        .identity
+        .is_given()
+        .then(|| vault(&keys, &args.identity, terminal, |vault| Ok(vault.mark().to_string())));
+    let mark = mark.transpose()?;
     let survey = Survey::of(&keys).map_err(|fault| of_vault(fault, terminal))?;
     let mut all = Vec::new();
     if names.is_empty() {
@@ -114,9 +124,9 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let found = !strays.is_empty() || !all.iter().all(fine);
     let answer = match args.format {
         AnswerFormat::Json => {
-            json::pretty(&Document { format: "qalyp-vault-status/1", servers: all, strays })
+            json::pretty(&Document { format: "qalyp-vault-status/1", mark, servers: all, strays })
         }
-        AnswerFormat::Human => text(&all, &strays),
+        AnswerFormat::Human => text(mark.as_deref(), &all, &strays),
     };
     terminal.answer(&answer)?;
     Ok(Exit::of_findings(found))
@@ -160,8 +170,8 @@ fn one(survey: &Survey, id: &SecretId, needed: bool) -> One {
     }
 }
 
-fn text(all: &[Of], strays: &[String]) -> String {
-    let mut out = String::new();
+fn text(mark: Option<&str>, all: &[Of], strays: &[String]) -> String {
+    let mut out = mark.map_or_else(String::new, |mark| format!("the vault's mark is {mark}\n"));
     for Of { server, secrets } in all {
         let fine = secrets.iter().filter(|one| one.state == State::Fine).count();
         let _ = writeln!(out, "{server}: {fine} of {} secrets are fine", secrets.len());

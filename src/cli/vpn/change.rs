@@ -7,7 +7,6 @@ use qalyp::diagnostics::json;
 use qalyp::keys::{Access, Keys};
 use qalyp::pki::access::{self, Proposal};
 use qalyp::pki::{Action, Plan, Wanted};
-use qalyp::vault::Vault;
 use serde::Serialize;
 
 use super::fleet::{self, Fleet, Judged};
@@ -16,7 +15,7 @@ use super::{of_keys, of_pki};
 use crate::cli::clock::MomentArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::identity::{self, IdentityArgs, of_vault};
+use crate::cli::identity::{self, IdentityArgs};
 use crate::cli::options::AnswerFormat;
 use crate::cli::project::ProjectArgs;
 use crate::cli::terminal::Terminal;
@@ -83,7 +82,7 @@ pub(super) fn run(
             return Ok(Exit::Findings);
         }
         let identities = identity::unlock(&args.identity, &keys, terminal)?;
-        let mut vault = Vault::open(&keys, &identities).map_err(of_vault)?;
+        let mut vault = identity::open(&keys, &identities, terminal)?;
         let text = if human { afterwards(fleet, &busy) } else { document(now, true, &plans) };
         access::carry_out(&keys, &mut vault, proposals).map_err(of_pki)?;
         terminal.answer(&text)?;

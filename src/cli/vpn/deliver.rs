@@ -80,7 +80,7 @@ pub(super) fn run(
     let profiles = profiles(task, fleet, &entitled, sources, terminal)?;
     let keys = Keys::open(&fleet.keys, Access::Read).map_err(super::of_keys)?;
     let identities = identity::unlock(identity_args, &keys, terminal)?;
-    let vault = Vault::open(&keys, &identities).map_err(of_vault)?;
+    let vault = identity::open(&keys, &identities, terminal)?;
     let holders: Vec<Holder<'_>> = entitled
         .into_par_iter()
         .map(|entitled| holder(task, &vault, entitled))

@@ -69,6 +69,7 @@ impl Shop {
         all.extend((!dated).then_some(AT));
         let command = qalyp(&all)
             .dir(self.path("shop"))
+            .env("HOME", self.folder.path())
             .env("QALYP_IDENTITY", self.path("operator"))
             .stdin_null();
         let outcome = finish(&command);
