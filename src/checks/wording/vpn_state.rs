@@ -26,7 +26,7 @@ impl From<VpnStateFault<'_>> for Finding {
             .at(span, format!("the server is `{is}` by now"))
             .also(written, "said here")
             .note("profiles go by the server's name, which is the same: they stay good")
-            .help(format!("`qalyp vpn renew {server} --server-certificate` issues one for `{is}`")),
+            .help(format!("`qalyp vpn issue {server}` issues one for `{is}`")),
             VpnStateFault::Ends { server, part, until, span, at, ending } => {
                 let day = day(until);
                 let (code, headline, label) = match ending {

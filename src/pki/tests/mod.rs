@@ -2,6 +2,7 @@
 
 mod kept;
 mod life;
+mod merge;
 mod profile;
 mod properties;
 

@@ -25,6 +25,9 @@ fn before(shop: &Shop, recipe: &str) {
                 "",
             );
         }
+        "A user has another name" => {
+            shop.edit("{name: aigerim-phone}", "{name: aigerim-mobile}");
+        }
         "A server has moved or has another name" => {
             shop.edit("domain: romashka\n", "domain: romashka-neu\n");
         }
@@ -88,6 +91,10 @@ fn after(shop: &Shop, recipe: &str) {
             assert!(serial("aigerim").is_some());
         }
         "A new telephone" => assert!(exists("aigerim-phone.html")),
+        "A user has another name" => {
+            assert_eq!(serial("aigerim-phone"), None);
+            assert!(serial("aigerim-mobile").is_some());
+        }
         "A user leaves" => assert_eq!(serial("daulet"), None),
         "A server has moved or has another name" => {
             let (code, plan) = shop.json(&["issue", "romashka-main", "--dry-run"]);
