@@ -16,7 +16,7 @@ use qalyp::cases;
 use qalyp::checks;
 use qalyp::diagnostics::page::{Example, Page, is_code};
 use qalyp::diagnostics::{Finding, Report, Sources, human};
-use qalyp::doctor::exposed::{ALLOWANCES, Allowances};
+use qalyp::doctor::exposed::{ALLOWANCES, Allowances, Values};
 use qalyp::doctor::{self, repository};
 use qalyp::fleet::Catalogue;
 use qalyp::ledger::{self, Inputs};
@@ -153,7 +153,7 @@ fn look_into(file: &str, text: &str) -> (Report, Sources) {
     fs::write(&path, text).unwrap();
     let allowances = if file == ALLOWANCES { text } else { "" };
     let (allowed, unfit) = Allowances::read(allowances);
-    let looked = repository::look(&repository::walk(folder.path()), &allowed);
+    let looked = repository::look(&repository::walk(folder.path()), &allowed, &Values::default());
     let mut sources = Sources::default();
     let mut report = doctor::open_findings(&looked, str::to_owned, &mut sources);
     let needed = Some(looked.allowed.as_slice());

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -48,6 +49,16 @@ pub fn walk(root: &Path) -> Vec<Candidate> {
         });
     }
     all
+}
+
+/// What below a folder, itself included, anybody on the machine can write to, in order. Links have no permissions.
+pub fn open_to_all(root: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(root).sort_by_file_name().into_iter().flatten();
+    entries
+        .filter(|entry| !entry.file_type().is_symlink())
+        .filter(|entry| entry.metadata().is_ok_and(|it| it.permissions().mode() & 0o002 != 0))
+        .map(walkdir::DirEntry::into_path)
+        .collect()
 }
 
 /// The first bytes of a file, and whether it has more. `None` if it is gone or none of bytes: a link, a

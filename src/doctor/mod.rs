@@ -16,7 +16,8 @@ mod tests;
 mod wording;
 
 pub use codes::CODES;
+pub use files::open_to_all;
 pub use held::{Question, held, names};
 pub use needs::{Lack, Need, of_servers};
 pub use opened::{opened, signatures};
-pub use wording::{allowance_findings, not_judged, open_findings};
+pub use wording::{allowance_findings, no_vault, not_judged, open_findings, open_folder};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use ring::digest::{SHA256, digest};
 
+use super::exposed::Values;
 use super::wording::{self, Places};
 use crate::diagnostics::{Finding, Report, Sources};
 use crate::fleet::vpn_state::{Certificate, Depth, State, StateFault, faults};
@@ -18,14 +19,15 @@ const LEAST_DIFFERENT: usize = 6;
 /// The shortest password that nobody guesses.
 const LEAST: usize = 12;
 
-/// Opens every secret of a vault. `states` are the public states of VPNs, by server.
+/// Opens every secret of a vault. `states` are the public states of VPNs, by server. The values come back beside the
+/// findings, to be looked for where they should not be; keys are known by their own form and are not among them.
 pub fn opened(
     keys: &Keys,
     vault: &Vault<'_>,
     survey: &Survey,
     states: &BTreeMap<String, State>,
     sources: &mut Sources,
-) -> Report {
+) -> (Report, Values) {
     let ids: Vec<SecretId> = survey.entries().map(|(id, _)| id).collect();
     let read: Vec<_> = ids
         .par_iter()
@@ -33,6 +35,7 @@ pub fn opened(
         .collect();
     let mut places = Places::new(keys, sources);
     let mut report = Report::default();
+    let mut values = Values::default();
     let mut alike = BTreeMap::<Vec<u8>, Vec<&SecretId>>::new();
     for (id, read) in ids.iter().zip(read) {
         match read {
@@ -41,6 +44,9 @@ pub fn opened(
             Err(fault) => report.push(places.at(wording::not_opened(id, &fault), id)),
             Ok(one) => {
                 report.extend(one.findings.into_iter().map(|finding| places.at(finding, id)));
+                if let Some(text) = &one.text {
+                    values.add(id.to_string(), text.expose());
+                }
                 if let Some(value) = one.value {
                     alike.entry(value).or_default().push(id);
                 }
@@ -50,7 +56,7 @@ pub fn opened(
     for ids in alike.values().filter(|ids| ids.len() > 1) {
         report.push(places.at(wording::alike(ids), ids[0]));
     }
-    report
+    (report, values)
 }
 
 /// What is wrong with the signatures of public states. Everything else about them `qalyp check` tells.
@@ -68,6 +74,8 @@ struct One {
     findings: Vec<Finding>,
     /// A digest by which equal values are found; it does not leave this module.
     value: Option<Vec<u8>>,
+    /// What it says, unless it has a form by which it is known anywhere.
+    text: Option<Secret>,
 }
 
 impl One {
@@ -87,7 +95,11 @@ impl One {
         // What others give may be the same for several servers: an account of a storage, a host's key.
         let is_own = matches!(form, Some(Form::Password | Form::SshKey));
         let value = is_own.then(|| digest(&SHA256, secret.expose().trim_ascii()).as_ref().to_vec());
-        Self { findings, value }
+        let text = match form {
+            Some(Form::Line | Form::Password | Form::Text) => Some(secret.expose().to_vec()),
+            _ => None,
+        };
+        Self { findings, value, text: text.map(Secret::new) }
     }
 }
 

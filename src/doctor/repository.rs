@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::exposed::{self, Allowances, Exposure};
+use super::exposed::{self, Allowances, Exposure, Values};
 use super::files;
 
 pub use super::files::{Content, LIMIT, walk};
@@ -59,9 +59,9 @@ pub struct Looked {
     pub bytes: u64,
 }
 
-/// Looks into the candidates, in parallel.
-pub fn look(candidates: &[Candidate], allowances: &Allowances) -> Looked {
-    let read: Vec<_> = candidates.par_iter().map(one).collect();
+/// Looks into the candidates, in parallel. `values` are those of the vault, if somebody could open it.
+pub fn look(candidates: &[Candidate], allowances: &Allowances, values: &Values) -> Looked {
+    let read: Vec<_> = candidates.par_iter().map(|it| one(it, values)).collect();
     let mut looked = Looked::default();
     for (candidate, read) in candidates.iter().zip(read) {
         let path = || candidate.path.clone();
@@ -92,14 +92,14 @@ pub fn look(candidates: &[Candidate], allowances: &Allowances) -> Looked {
 /// What one file shows, how much was read, and whether there is more of it.
 type Read = (Vec<Exposure>, u64, bool);
 
-fn one(candidate: &Candidate) -> Result<Option<Read>, String> {
+fn one(candidate: &Candidate, values: &Values) -> Result<Option<Read>, String> {
     match &candidate.content {
         Content::Bytes(bytes) => {
-            let found = exposed::scan(&candidate.path, bytes);
+            let found = exposed::scan(&candidate.path, bytes, values);
             Ok(Some((found, bytes.len() as u64, false)))
         }
         Content::File(path) => Ok(files::read(path)?.map(|(bytes, is_cut)| {
-            (exposed::scan(&candidate.path, &bytes), bytes.len() as u64, is_cut)
+            (exposed::scan(&candidate.path, &bytes, values), bytes.len() as u64, is_cut)
         })),
     }
 }

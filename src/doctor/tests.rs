@@ -1,6 +1,6 @@
 use std::fs;
 
-use super::exposed::{Allowances, Exposure, Kind};
+use super::exposed::{Allowances, Exposure, Kind, Values};
 use super::repository::{Candidate, Content, LIMIT, Looked, Open, Standing, look, walk};
 use super::{CODES, open_findings};
 use crate::diagnostics::page::Page;
@@ -33,7 +33,8 @@ fn candidate(path: &str, bytes: &[u8]) -> Candidate {
 fn no_form_of_a_report_shows_what_was_found() {
     let (value, line) = line();
     let text = format!("a: 1\n{line}b: 2\n");
-    let looked = look(&[candidate("x/a.yaml", text.as_bytes())], &Allowances::default());
+    let looked =
+        look(&[candidate("x/a.yaml", text.as_bytes())], &Allowances::default(), &Values::default());
     let mut sources = Sources::default();
     let report = open_findings(&looked, |path| format!("../{path}"), &mut sources);
     assert_eq!(report.findings().len(), 1);
@@ -92,7 +93,7 @@ fn files_are_looked_into_and_allowances_heeded() {
     std::os::unix::fs::symlink("a.yaml", folder.path().join("link.yaml")).unwrap();
     let (allowances, unfit) = Allowances::read("vectors/**  made for the tests\n");
     assert!(unfit.is_empty());
-    let looked = look(&walk(folder.path()), &allowances);
+    let looked = look(&walk(folder.path()), &allowances, &Values::default());
     let open: Vec<_> = looked.open.iter().map(|it| it.path.as_str()).collect();
     assert_eq!(open, ["a.yaml"]);
     assert_eq!((looked.allowed.as_slice(), looked.files), (&[1][..], 3));
@@ -104,7 +105,7 @@ fn what_is_staged_and_lies_there_is_said_once() {
     let (_, line) = line();
     let more = format!("{line}token: {}\n", ["zT81", "kWq9xB3m"].concat());
     let both = [candidate("a.env", line.as_bytes()), candidate("a.env", more.as_bytes())];
-    let looked = look(&both, &Allowances::default());
+    let looked = look(&both, &Allowances::default(), &Values::default());
     let lines: Vec<_> = looked.open.iter().flat_map(|it| &it.found).map(|it| it.line).collect();
     assert_eq!(lines, [1, 2]);
 }

@@ -262,3 +262,69 @@ fn a_certificate_that_somebody_wrote_himself_is_found() {
     let codes = project.without_key();
     assert!(codes.contains(&"E0951".to_owned()), "{codes:?}");
 }
+
+#[test]
+fn a_project_without_a_vault_is_told_that_it_needs_one() {
+    let project = Project::new();
+    fs::remove_dir_all(project.path("keys")).unwrap();
+    let told = project.run(&["vault", "doctor"]);
+    assert_eq!(told.code, 1, "{}", told.err);
+    assert!(told.out.contains("there is no vault, and 5 servers need secrets"), "{}", told.out);
+    assert!(told.out.contains("`qalyp vault init` makes the vault"), "{}", told.out);
+    assert_eq!(project.without_key(), ["W0944"]);
+}
+
+#[test]
+fn a_folder_of_keys_in_which_anybody_writes_is_found() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let project = Project::new();
+    let open = |path: &str, mode: u32| {
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(project.path(path), permissions).unwrap();
+    };
+    open("keys/recipients.yaml", 0o664);
+    assert_eq!(project.without_key(), NONE, "a team may share a clone");
+    open("keys/recipients.yaml", 0o646);
+    open("keys/pki", 0o777);
+    assert_eq!(project.without_key(), ["E0950"]);
+    let told = project.run(&["vault", "doctor"]);
+    let first = "anybody on this machine can write to `keys/pki` and 1 more of the folder of keys";
+    assert!(told.out.contains(first), "{}", told.out);
+    assert!(told.out.contains("also `keys/recipients.yaml`"), "{}", told.out);
+}
+
+#[test]
+fn values_of_the_vault_are_found_where_they_lie_open() {
+    let project = Project::new();
+    let got = project.with_key(&["vault", "get", "romashka-test", "grafana/admin"]);
+    assert_eq!(got.code, 0, "{}", got.err);
+    fs::create_dir(project.path("notes")).unwrap();
+    fs::write(project.path("notes/for-me.md"), format!("the customer\nhas {}\n", got.out)).unwrap();
+    assert_eq!((project.without_key(), project.opened()), (vec![], vec!["E0954".to_owned()]));
+    let told = project.with_key(&["vault", "doctor"]);
+    let said =
+        "the value of the secret `romashka-test/grafana/admin` lies open in `notes/for-me.md`";
+    assert!(told.out.contains(said) && told.out.contains("notes/for-me.md:2:1"), "{}", told.out);
+    assert!(!told.out.contains(got.out.trim()), "{}", told.out);
+}
+
+#[test]
+fn letters_that_were_completed_are_found() {
+    let project = Project::new();
+    let letter =
+        ["release", "romashka-test", "--letter", "ru", "-o", "letters", "--profiles-apart"];
+    let term = ["--starts", "2026-12-01T10:00:00+05:00", "--ends", "2027-01-01T10:00:00+05:00"];
+    let made = project.with_key(&[&letter[..], &term].concat());
+    assert_eq!(made.code, 0, "{}{}", made.out, made.err);
+    let found = |told: &Outcome| {
+        told.out.matches("a handover letter with its fields filled in lies open").count()
+    };
+    let told = project.run(&["vault", "doctor"]);
+    assert_eq!(found(&told), 2, "{}", told.out);
+    for (from, to) in [("md", "a.md"), ("eml", "b.txt")] {
+        let from = project.path(&format!("letters/romashka-test-letter.ru.{from}"));
+        fs::rename(from, project.path(to)).unwrap();
+    }
+    let told = project.run(&["vault", "doctor"]);
+    assert_eq!(found(&told), 2, "under other names too: {}", told.out);
+}

@@ -6,7 +6,7 @@ use qalyp::blueprint::{Blueprints, Loaded, PROJECT_FILE};
 use qalyp::checks;
 use qalyp::contract::{Days, UtcOffset};
 use qalyp::diagnostics::{Finding, Report, Severity, Sources};
-use qalyp::doctor::exposed::{ALLOWANCES, Allowances};
+use qalyp::doctor::exposed::{ALLOWANCES, Allowances, Values};
 use qalyp::doctor::repository::{self, Looked};
 use qalyp::doctor::{self, Question, allowance_findings, open_findings};
 use qalyp::fleet::Catalogue;
@@ -70,10 +70,11 @@ pub(in crate::cli) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failu
     }
     let mut sources = Sources::default();
     let mut report = Report::default();
+    let mut values = Values::default();
     if !args.staged {
-        report = of_project(args, &mut sources, terminal)?;
+        (report, values) = of_project(args, &mut sources, terminal)?;
     }
-    let (open, looked) = lies_open(args, &mut sources)?;
+    let (open, looked) = lies_open(args, &values, &mut sources)?;
     report.absorb(open);
     report.sort();
     let mut text = args.findings.render(&report, &sources, terminal);
@@ -84,14 +85,19 @@ pub(in crate::cli) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failu
     Ok(Exit::of_findings(!report.is_empty()))
 }
 
-/// What is wrong with the vault and the VPNs of the project, if the folder is one.
-fn of_project(args: &Args, sources: &mut Sources, terminal: Terminal) -> Result<Report, Failure> {
+/// What is wrong with the vault and the VPNs of the project, if the folder is one; and the values of the vault, if it can
+/// be opened.
+fn of_project(
+    args: &Args,
+    sources: &mut Sources,
+    terminal: Terminal,
+) -> Result<(Report, Values), Failure> {
     let at = args.at.moment()?;
-    let mut report = Report::default();
+    let (mut report, mut values) = (Report::default(), Values::default());
     let loaded = ProjectArgs::of(vec![args.root.clone()]).load()?;
     let Loaded { blueprints, sources: texts, report: found, keys: folder, .. } = loaded;
     if !args.root.join(PROJECT_FILE).is_file() && !folder.is_dir() {
-        return Ok(report);
+        return Ok((report, values));
     }
     *sources = texts;
     let (own, others): (Vec<_>, Vec<_>) = found.findings().iter().cloned().partition(is_of_keys);
@@ -103,14 +109,22 @@ fn of_project(args: &Args, sources: &mut Sources, terminal: Terminal) -> Result<
     report.extend(checked.findings().iter().filter(|it| is_of_keys(it)).cloned());
     let states = states(&blueprints);
     report.absorb(doctor::signatures(&states));
+    report.extend(doctor::open_folder(&folder, &doctor::open_to_all(&folder)));
+    let without_vault = |mut report: Report| {
+        let needs = (errors == 0).then(|| doctor::of_servers(&catalogue, &BTreeMap::new(), at));
+        let needs = needs.unwrap_or_default();
+        let waiting = needs.values().filter(|need| !need.needed.is_empty()).count();
+        report.extend((waiting > 0).then(|| doctor::no_vault(waiting)));
+        Ok((report, Values::default()))
+    };
     let keys = match Keys::open(&folder, Access::Read) {
         Ok(keys) => keys,
-        Err(error) if error.fault == Fault::NotThere => return Ok(report),
+        Err(error) if error.fault == Fault::NotThere => return without_vault(report),
         Err(error) => return Err(of_keys(error)),
     };
     let survey = match Survey::of(&keys) {
         Ok(survey) => survey,
-        Err(vault::Fault::NoVault) => return Ok(report),
+        Err(vault::Fault::NoVault) => return without_vault(report),
         Err(fault) => return Err(of_vault(fault, terminal)),
     };
     let needs = (errors == 0).then(|| doctor::of_servers(&catalogue, &doctor::names(&survey), at));
@@ -122,9 +136,11 @@ fn of_project(args: &Args, sources: &mut Sources, terminal: Terminal) -> Result<
         let opened = vault(&keys, &args.identity, terminal, |vault| {
             Ok(doctor::opened(&keys, &vault, &survey, &states, sources))
         });
-        report.absorb(opened?);
+        let (found, all) = opened?;
+        report.absorb(found);
+        values = all;
     }
-    Ok(report)
+    Ok((report, values))
 }
 
 /// Whether a finding of reading or checking is about keys.
@@ -139,7 +155,11 @@ fn states(blueprints: &Blueprints) -> BTreeMap<String, State> {
 }
 
 /// What lies open in the repository, or in what is staged of it.
-fn lies_open(args: &Args, sources: &mut Sources) -> Result<(Report, Looked), Failure> {
+fn lies_open(
+    args: &Args,
+    values: &Values,
+    sources: &mut Sources,
+) -> Result<(Report, Looked), Failure> {
     let repository = Repository::of(&args.root)?;
     let candidates =
         if args.staged { repository.staged()? } else { repository.everything(args.ignored)? };
@@ -151,7 +171,7 @@ fn lies_open(args: &Args, sources: &mut Sources) -> Result<(Report, Looked), Fai
     };
     let text = text.unwrap_or_default();
     let (allowances, unfit) = Allowances::read(&text);
-    let looked = repository::look(&candidates, &allowances);
+    let looked = repository::look(&candidates, &allowances, values);
     let shown = |path: &str| repository.shown(path);
     let mut report = open_findings(&looked, shown, sources);
     let needed = (!args.staged).then_some(looked.allowed.as_slice());

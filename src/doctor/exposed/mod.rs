@@ -8,18 +8,21 @@ mod armour;
 mod assigned;
 mod base64;
 mod der;
+mod letter;
 mod needles;
 mod release;
 mod strength;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod values;
 
 use std::borrow::Cow;
 
 pub use allowance::{ALLOWANCES, Allowances, Unfit};
 use der::Der;
 use needles::Hint;
+pub use values::Values;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +39,10 @@ pub enum Kind {
     Bundle,
     /// The archive for a server, with its secrets.
     Release,
+    /// A handover letter with its fields filled in.
+    Letter,
+    /// A value that lies in the vault: the name of the secret.
+    Value(String),
     /// A value at a key that names a password: the key.
     Password(String),
     /// A token of a known form: whose.
@@ -59,8 +66,9 @@ pub struct Exposure {
 const LOOKED_AT: usize = 8 * 1024;
 
 /// Everything that lies open in the bytes of a file, in order of its lines. The path tells what kind of
-/// file it is. What a mark in the text allows is left out.
-pub fn scan(path: &str, bytes: &[u8]) -> Vec<Exposure> {
+/// file it is. `values` are those of the vault, which nothing else tells from other texts. What a mark in the text allows is
+/// left out.
+pub fn scan(path: &str, bytes: &[u8], values: &Values) -> Vec<Exposure> {
     let whole = |kind, line| vec![Exposure { kind, line, wrapped: false }];
     if let Some(found) = der::whole(bytes) {
         return whole(of_der(found), 1);
@@ -80,7 +88,9 @@ pub fn scan(path: &str, bytes: &[u8]) -> Vec<Exposure> {
         if assigned::is_settings(path) {
             found.assignments(&text);
         }
+        found.letter(path, &text);
     }
+    found.values(&text, values);
     let mut all = found.into_exposures(&text, is_text);
     if is_text && !all.is_empty() {
         let lines: Vec<_> = text.split(|it| *it == b'\n').collect();
@@ -194,6 +204,24 @@ impl Finder {
                 self.found.push((at, Kind::Password(key.to_owned()), false));
             }
             at += line.len() + 1;
+        }
+    }
+
+    /// What a completed letter tells.
+    fn letter(&mut self, path: &str, text: &[u8]) {
+        let found = letter::at(path, text);
+        self.found.extend(found.map(|at| (at, Kind::Letter, false)));
+    }
+
+    /// Values of the vault. Of a place where something was found already it says which one.
+    fn values(&mut self, text: &[u8], values: &Values) {
+        for (at, name) in values.find(text) {
+            let line = text[..at].iter().rposition(|it| *it == b'\n').map_or(0, |at| at + 1);
+            let is_same = |it: &(usize, Kind, bool)| {
+                matches!(it.1, Kind::Password(_)) && (line..=at).contains(&it.0)
+            };
+            self.found.retain(|it| !is_same(it));
+            self.found.push((at, Kind::Value(name.to_owned()), false));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Nothing that looks like a key stands in this file: each is put together when the test runs, so that
 //! the look through this repository finds nothing here.
 
-use super::{Exposure, Kind, scan};
+use super::{Exposure, Kind, Values, scan};
 
 /// The standard alphabet.
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -38,7 +38,10 @@ fn key(label: &str) -> String {
 }
 
 fn kinds(path: &str, text: &str) -> Vec<(Kind, u32)> {
-    scan(path, text.as_bytes()).into_iter().map(|it| (it.kind, it.line)).collect()
+    scan(path, text.as_bytes(), &Values::default())
+        .into_iter()
+        .map(|it| (it.kind, it.line))
+        .collect()
 }
 
 fn only(path: &str, text: &str) -> Kind {
@@ -99,7 +102,7 @@ fn keys_are_found_however_they_are_wrapped() {
         let lines: Vec<_> =
             base64.as_bytes().chunks(76).map(|it| std::str::from_utf8(it).unwrap()).collect();
         let text = format!("data:\n  tls.key: |\n    {}\nnext: 1\n", lines.join("\n    "));
-        let found = scan("a.txt", text.as_bytes());
+        let found = scan("a.txt", text.as_bytes(), &Values::default());
         assert_eq!(
             found,
             [Exposure { kind: Kind::PrivateKey, line: 3, wrapped: true }],
@@ -107,11 +110,11 @@ fn keys_are_found_however_they_are_wrapped() {
         );
     }
     let wide: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let found = scan("a.txt", &[&[0xff, 0xfe], &wide[..]].concat());
+    let found = scan("a.txt", &[&[0xff, 0xfe], &wide[..]].concat(), &Values::default());
     assert_eq!(found[0].kind, Kind::PrivateKey, "as Windows writes text");
     let binary = [&[0, 1, 2, 0], plain.as_bytes(), &[0, 0]].concat();
     assert_eq!(
-        scan("a.img", &binary),
+        scan("a.img", &binary, &Values::default()),
         [Exposure { kind: Kind::PrivateKey, line: 1, wrapped: false }]
     );
 }
@@ -147,7 +150,8 @@ fn keys_without_armour_are_found() {
         (certificate, None),
     ];
     for (bytes, kind) in cases {
-        let found = |bytes: &[u8]| scan("a", bytes).first().map(|it| it.kind.clone());
+        let found =
+            |bytes: &[u8]| scan("a", bytes, &Values::default()).first().map(|it| it.kind.clone());
         assert_eq!(found(&bytes), kind, "{bytes:02x?}");
         assert_eq!(found(format!("key: {}\n", encode(&bytes)).as_bytes()), kind, "in base64");
         let most = &bytes[..bytes.len() - 1];
@@ -210,10 +214,17 @@ fn a_release_is_found_by_what_it_holds() {
         }
         tar.into_inner().unwrap()
     };
-    let found = scan("a.tar", &archive(&["image/release.tsv", "server/root/a", "secrets/root/b"]));
+    let found = scan(
+        "a.tar",
+        &archive(&["image/release.tsv", "server/root/a", "secrets/root/b"]),
+        &Values::default(),
+    );
     assert_eq!(found, [Exposure { kind: Kind::Release, line: 1, wrapped: false }]);
-    assert_eq!(scan("a.tar", &archive(&["image/release.tsv", "server/root/a"])), []);
-    assert_eq!(scan("a.tar", &archive(&["docs/secrets/b"])), []);
+    assert_eq!(
+        scan("a.tar", &archive(&["image/release.tsv", "server/root/a"]), &Values::default()),
+        []
+    );
+    assert_eq!(scan("a.tar", &archive(&["docs/secrets/b"]), &Values::default()), []);
 }
 
 #[test]
@@ -261,12 +272,12 @@ fn nothing_makes_it_fall() {
         "\\",
     ] {
         for cut in 0..=text.len() {
-            scan("a.yaml", &text.as_bytes()[..cut]);
-            scan("a.yaml", format!("{}\\", &text[..cut]).as_bytes());
+            scan("a.yaml", &text.as_bytes()[..cut], &Values::default());
+            scan("a.yaml", format!("{}\\", &text[..cut]).as_bytes(), &Values::default());
         }
     }
-    scan("a.yaml", &[0xff, 0xfe, 0]);
-    scan("a.yaml", "пароль: \u{301}é=\u{0}".as_bytes());
+    scan("a.yaml", &[0xff, 0xfe, 0], &Values::default());
+    scan("a.yaml", "пароль: \u{301}é=\u{0}".as_bytes(), &Values::default());
 }
 
 #[test]
@@ -276,4 +287,32 @@ fn a_mark_with_a_reason_allows_one_place() {
     assert_eq!(kinds("a.pem", &marked), []);
     assert_eq!(kinds("a.pem", &format!("{marked}\n{plain}")).len(), 1);
     assert_eq!(kinds("a.pem", &format!("# qalyp: not-a-secret\n{plain}")).len(), 1);
+}
+
+#[test]
+fn a_value_of_the_vault_is_called_by_its_name() {
+    let value = ["kX9v", "Qm2LpZ7w", "Rt4n"].concat();
+    let mut values = Values::default();
+    values.add("shop/grafana/admin".to_owned(), format!("{value}\n").as_bytes());
+    let found = |path: &str, text: &str| {
+        let found = scan(path, text.as_bytes(), &values).into_iter();
+        found.map(|it| (it.kind, it.line)).collect::<Vec<_>>()
+    };
+    let named = Kind::Value("shop/grafana/admin".to_owned());
+    assert_eq!(found("notes.md", &format!("a\n{value}\n")), [(named.clone(), 2)]);
+    // What is found by its key as well is said once.
+    assert_eq!(found("a.yaml", &format!("password: {value}\n")), [(named.clone(), 1)]);
+    assert_eq!(found("a.bin", &format!("\0\0{value}\0")), [(named, 1)]);
+    let marked = format!("# qalyp: not-a-secret of a test\n{value}\n");
+    assert_eq!(found("notes.md", &marked), []);
+}
+
+#[test]
+fn a_letter_is_found_where_it_tells_a_password() {
+    let letter = format!(
+        "Hello\n| Monitoring | login `admin`, password {}; change it |\n",
+        ["kX9v", "Qm2LpZ7w"].concat()
+    );
+    assert_eq!(kinds("letters/shop.md", &letter), [(Kind::Letter, 2)]);
+    assert_eq!(kinds("letters/shop.rs", &letter), []);
 }

@@ -1,9 +1,11 @@
 //! Every sentence of the doctor.
 
 mod held;
+mod project;
 
 pub use held::not_judged;
 pub(super) use held::*;
+pub use project::{no_vault, open_folder};
 
 use super::codes;
 use super::exposed::{ALLOWANCES, Allowances, Exposure, Kind, Unfit};
@@ -105,6 +107,8 @@ fn said(kind: &Kind) -> (Code, String) {
         Kind::OpenVpn(which) => (codes::OPENVPN_KEY, (*which).to_owned()),
         Kind::Bundle => (codes::BUNDLE, "a VPN profile with its private parts".into()),
         Kind::Release => (codes::RELEASE, "a release with its secrets".into()),
+        Kind::Letter => (codes::LETTER, "a handover letter with its fields filled in".into()),
+        Kind::Value(name) => (codes::OPEN_VALUE, format!("the value of the secret `{name}`")),
         Kind::Password(key) => (codes::PASSWORD, format!("the value of `{key}`")),
         Kind::Token(whose) => (codes::PASSWORD, (*whose).to_owned()),
         Kind::Address => (codes::PASSWORD, "the password of an address".into()),
@@ -128,6 +132,12 @@ fn anew(kind: &Kind) -> &'static str {
         }
         Kind::Release => {
             "rotate every secret of that server (`qalyp vault rotate`) and issue its VPN anew"
+        }
+        Kind::Letter => {
+            "rotate the passwords that it tells (`grafana/admin`, `slk/console`: `qalyp vault rotate SERVER NAME`), release, and complete the letter again"
+        }
+        Kind::Value(_) => {
+            "make another (`qalyp vault rotate` with that name), and release the server"
         }
         Kind::Password(_) | Kind::Token(_) | Kind::Address => {
             "change it where it opens something (a secret of a server: `qalyp vault rotate`)"
