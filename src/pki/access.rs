@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::apply::{AUTHORITY_KEY, Held, Outcome, TLS_CRYPT_KEY, apply};
 use super::fault::Fault;
 use super::merge::merge;
-use super::plan::{Action, Plan, Remark, plan};
+use super::plan::{Action, Plan, Remark, Step, plan};
 use super::text;
 use super::wanted::Wanted;
 use crate::artefacts::RelativePath;
@@ -47,11 +47,21 @@ pub fn propose(
                 Some(state) if *action != Action::Anew => sound(wanted, state)?,
                 _ => Vec::new(),
             };
-            if let (Action::Merge(other), Some(own)) = (action, &state) {
-                return merged(wanted, own, other, &found, now);
+            let mut proposal = match (action, state) {
+                (Action::Merge(other), Some(own)) => merged(wanted, &own, other, &found, now)?,
+                (_, state) => {
+                    let plan = plan(wanted, state.as_ref(), &found, action, now)?;
+                    Proposal { plan, state }
+                }
+            };
+            if let (Action::Issue | Action::Again(_) | Action::Merge(_), Some(state)) =
+                (action, &proposal.state)
+            {
+                let left = left_over(keys, state, &proposal.plan)?;
+                let left = left.into_iter().map(|secret| Step::Forget { secret });
+                proposal.plan.steps.extend(left);
             }
-            let plan = plan(wanted, state.as_ref(), &found, action, now)?;
-            Ok(Proposal { plan, state })
+            Ok(proposal)
         })
         .collect()
 }
@@ -114,6 +124,22 @@ pub fn carry_out(
     vault.stage(&mut change)?;
     change.commit()?;
     Ok(done)
+}
+
+/// Secrets of users who have no certificate and get none. Git brings them back when one branch revokes somebody and
+/// another touches the lock file beside.
+fn left_over(keys: &Keys, state: &State, plan: &Plan) -> Result<Vec<String>, Fault> {
+    let id = id(&plan.server, AUTHORITY_KEY)?;
+    let gets_one = |user: &str| {
+        let made = |step: &Step| matches!(step, Step::User { name, .. } if name == user);
+        plan.steps.iter().any(made)
+    };
+    let is_left = |name: &&str| {
+        let user = name.strip_prefix("vpn/users/").and_then(|rest| rest.rsplit_once('/'));
+        user.is_some_and(|(user, _)| state.user(user).is_none() && !gets_one(user))
+    };
+    let lock = vault::read_lock(keys, id.scope())?;
+    Ok(lock.keys().map(|name| &**name).filter(is_left).map(str::to_owned).collect())
 }
 
 /// The secrets that a plan needs.

@@ -57,7 +57,12 @@ impl Plan {
     pub fn needs(&self) -> (bool, bool) {
         let makes_both = self.steps.contains(&Step::TlsCryptKey);
         let issues = self.steps.iter().any(|step| matches!(step, Step::User { .. }));
-        (!makes_both && !self.is_empty(), !makes_both && issues)
+        (!makes_both && self.signs(), !makes_both && issues)
+    }
+
+    /// Whether anything has to be signed.
+    fn signs(&self) -> bool {
+        self.steps.iter().any(|step| !matches!(step, Step::Forget { .. }))
     }
 }
 
@@ -176,8 +181,13 @@ fn later(
     serials: &mut Numbers<'_>,
 ) -> Result<Outcome, Fault> {
     let mut secrets = Vec::new();
-    if plan.is_empty() {
-        return Ok(Outcome { state, secrets, forgotten: Vec::new() });
+    let left = plan.steps.iter().filter_map(|step| match step {
+        Step::Forget { secret } => Some(secret.clone()),
+        _ => None,
+    });
+    let left: Vec<String> = left.collect();
+    if !plan.signs() {
+        return Ok(Outcome { state, secrets, forgotten: left });
     }
     let missing = |secret| Fault::NotInVault { server: plan.server.clone(), secret };
     let held_key = held.authority.as_ref().ok_or_else(|| missing(AUTHORITY_KEY))?;
@@ -216,7 +226,7 @@ fn later(
                 });
             }
             // Users are made all at once, below; a server with a state has its outer key.
-            Step::User { .. } | Step::TlsCryptKey | Step::List { .. } => {}
+            Step::User { .. } | Step::TlsCryptKey | Step::List { .. } | Step::Forget { .. } => {}
         }
     }
     if plan.steps.iter().any(|step| matches!(step, Step::User { .. })) {
@@ -231,7 +241,7 @@ fn later(
             state.list = issuer.list(*number, validity, &listed)?;
         }
     }
-    let forgotten = gone(&before, &state);
+    let forgotten = gone(&before, &state).into_iter().chain(left).collect();
     Ok(Outcome { state, secrets, forgotten })
 }
 

@@ -131,6 +131,11 @@ pub enum Step {
         /// Why.
         reason: RevocationReason,
     },
+    /// To take a key out of the vault whose user has no certificate: what merging two branches leaves.
+    Forget {
+        /// The name of the secret, within the server's part.
+        secret: String,
+    },
     /// To make the list of revocations.
     List {
         /// Why.

@@ -52,6 +52,8 @@ pub struct Vault<'k> {
     touched: BTreeSet<Scope>,
     /// Whether the list of recipients is to be written.
     changed_recipients: bool,
+    /// Secrets without a file that could be encrypted anew.
+    passed_over: Vec<SecretId>,
 }
 
 /// What is to become of a secret.
@@ -144,6 +146,7 @@ impl<'k> Vault<'k> {
             pending: BTreeMap::new(),
             touched: BTreeSet::new(),
             changed_recipients: false,
+            passed_over: Vec::new(),
         }
     }
 
@@ -212,6 +215,15 @@ impl<'k> Vault<'k> {
         Ok(self.lock(id.scope())?.get(id.name()).cloned())
     }
 
+    /// The public facts of a secret that has to be there; its file is not opened.
+    ///
+    /// # Errors
+    /// There is no such secret; the nearest name is in the fault.
+    pub fn expect(&self, id: &SecretId) -> Result<Entry, Fault> {
+        let lock = self.lock(id.scope())?;
+        lock.get(id.name()).cloned().ok_or_else(|| none(id, &lock))
+    }
+
     /// The names of a scope's secrets, in order.
     pub fn names(&self, scope: &Scope) -> Result<Vec<SecretId>, Fault> {
         let lock = self.lock(scope)?;
@@ -266,6 +278,11 @@ impl<'k> Vault<'k> {
         self.recipients = recipients;
     }
 
+    /// Secrets that [`Vault::rekey`] has left as they are, since there is no file of theirs that could be opened.
+    pub fn passed_over(&self) -> &[SecretId] {
+        &self.passed_over
+    }
+
     /// Has every secret encrypted anew that is not for exactly the present recipients. Tells how many these are.
     pub fn rekey(&mut self) -> Result<usize, Fault> {
         let mut stale = Vec::new();
@@ -273,7 +290,14 @@ impl<'k> Vault<'k> {
             let lock = self.lock(&scope)?;
             let other =
                 lock.iter().filter(|(_, entry)| *entry.recipients != *self.recipients.digest());
-            stale.extend(other.filter_map(|(name, _)| SecretId::new(scope.clone(), name).ok()));
+            for (name, entry) in other {
+                let Ok(id) = SecretId::new(scope.clone(), name) else { continue };
+                match self.keys.read(&id.path())? {
+                    Some(file) if *seal::file_digest(&file) == *entry.file => stale.push(id),
+                    // One of them must not keep all others from their new readers.
+                    _ => self.passed_over.push(id),
+                }
+            }
         }
         let count = stale.len();
         for id in stale {

@@ -296,6 +296,32 @@ fn whoever_comes_reads_and_whoever_goes_is_remembered() {
 }
 
 #[test]
+fn one_secret_without_its_file_stands_in_nobodys_way() {
+    let shop = Shop::new();
+    shop.run(&["vault", "set", "--missing", "zhuldyz-erp"]);
+    let file = shop.root().join("keys/vault/zhuldyz-erp/onec/administrator.age");
+    fs::remove_file(&file).unwrap();
+    let added = shop.run(&["vault", "recipients", "add", "dana", AGE, "--role", "operator"]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    let named = "zhuldyz-erp/onec/administrator has no file";
+    assert!(added.err.contains(named), "{}", added.err);
+    // Another file in its place is not opened either.
+    fs::copy(shop.root().join("keys/vault/zhuldyz-erp/grafana/admin.age"), &file).unwrap();
+    let rekeyed = shop.run(&["vault", "rekey"]);
+    assert!(rekeyed.code == 0 && rekeyed.err.contains(named), "{}", rekeyed.err);
+    let rotated = shop.json(&["vault", "rotate", "zhuldyz-erp", "onec/administrator"], 0);
+    assert_eq!(rotated["version"], 2);
+    assert!(shop.get("zhuldyz-erp", "onec/administrator").len() > 12);
+    let again = shop.run(&["vault", "rekey"]);
+    assert_eq!((again.code, again.err.as_str()), (0, ""));
+    fs::remove_file(&file).unwrap();
+    let removed = shop.run(&["vault", "recipients", "remove", "dana"]);
+    assert!(removed.code == 1 && removed.err.contains(named), "{}", removed.err);
+    let none = shop.run(&["vault", "rotate", "zhuldyz-erp", "onec/administratr"]);
+    assert!(none.code == 2 && none.err.contains("onec/administrator"), "{}", none.err);
+}
+
+#[test]
 fn a_list_that_was_edited_by_hand_is_followed() {
     let shop = Shop::new();
     let before = shop.keys();

@@ -120,6 +120,22 @@ fn git_never_sees_a_release() {
     assert!(refused.err.contains("printf '*\\n' >notes/.gitignore"), "{}", refused.err);
     shop.release(&[]);
     assert_eq!(fs::read_to_string(shop.path("releases/.gitignore")).unwrap(), "*\n");
+    // No rule keeps git away from what it tracks already.
+    fs::remove_dir(shop.path(".git")).unwrap();
+    let git = |args: &[&str]| {
+        let done =
+            std::process::Command::new("git").arg("-C").arg(shop.path(".")).args(args).output();
+        assert!(done.unwrap().status.success(), "{args:?}");
+    };
+    git(&["init", "-q"]);
+    shop.release(&[]);
+    fs::write(shop.path("releases/old.tar"), "old").unwrap();
+    git(&["add", "-f", "releases/.gitignore"]);
+    shop.release(&[]);
+    git(&["add", "-f", "releases/old.tar"]);
+    let refused = shop.run(&["release", SERVER, "--at", AT]);
+    assert_eq!(refused.code, Some(2), "{}", refused.said());
+    assert!(refused.err.contains("`releases/old.tar`"), "{}", refused.err);
 }
 
 #[test]

@@ -191,6 +191,13 @@ pub(super) fn commit(
     trust::expect(keys, vault, terminal)?;
     change.commit().map_err(of_keys)?;
     trust::settle(keys, vault, terminal)?;
+    for id in vault.passed_over() {
+        let (scope, name) = (id.scope(), id.name());
+        terminal.remark(&format!(
+            "warning: {id} has no file that could be encrypted anew: give it a new value (`qalyp vault rotate {scope} \
+             {name}`, `qalyp vault set`, `qalyp vpn`), or take the file and its entry from one commit\n"
+        ));
+    }
     Ok(staged)
 }
 

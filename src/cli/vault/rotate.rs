@@ -89,8 +89,8 @@ fn renew(
     terminal: Terminal,
 ) -> Result<(), Failure> {
     // What is not there cannot be replaced; the message has the nearest name.
-    let former = vault.read(id).map_err(|fault| of_vault(fault, terminal))?;
-    drop(former);
+    // It is not opened: a broken one is replaced too.
+    vault.expect(id).map_err(|fault| of_vault(fault, terminal))?;
     let known = known(id);
     let recipe = match known.map(|known| known.maker) {
         Some(Maker::Generated(recipe)) => recipe,

@@ -93,6 +93,9 @@ fn step(step: &Step) -> ToldStep {
             serial: Some(serial.to_string()),
             ..told("revoke", None, Some(*until))
         },
+        Step::Forget { secret } => {
+            ToldStep { name: Some(secret.clone()), ..told("forget", None, None) }
+        }
         Step::List { why, number, until } => {
             ToldStep { number: Some(*number), ..told("list", Some(why), Some(*until)) }
         }
@@ -232,6 +235,9 @@ pub(super) fn text(plan: &Plan) -> String {
                     "list",
                     format!("number {number}, until {} ({})", day(*until), because(why)),
                 );
+            }
+            Step::Forget { secret } => {
+                row("x", secret, "leaves the vault: its user has no certificate".to_owned());
             }
             Step::User { .. } | Step::Revoke { .. } => {}
         }

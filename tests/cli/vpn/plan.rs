@@ -150,6 +150,31 @@ fn another_host_name_is_told_by_status() {
 }
 
 #[test]
+fn what_a_merge_leaves_of_somebody_who_lost_access_is_taken_out() {
+    let shop = Shop::issued();
+    let lock = shop.path("shop/keys/vault/romashka-main/lock.yaml");
+    let before = std::fs::read(&lock).unwrap();
+    shop.edit("        - {name: office-router}\n", "");
+    shop.done(&["issue", "romashka-main", "--yes"]);
+    let after = std::fs::read(&lock).unwrap();
+    let record = shop.path("shop/keys/pki/romashka-main.yaml");
+    let issued = std::fs::read(&record).unwrap();
+    // As git merges it where another branch has touched lines beside: the entries are back, their files are not.
+    std::fs::write(&lock, &before).unwrap();
+    let (code, plan) = shop.json(&["issue", "romashka-main", "--dry-run"]);
+    let steps = plan["servers"][0]["steps"].as_array().unwrap();
+    let named: Vec<_> = steps.iter().map(|step| (&step["what"], &step["name"])).collect();
+    let [key, outer] =
+        ["key", "tls-crypt-v2"].map(|it| json!(format!("vpn/users/office-router/{it}")));
+    assert_eq!((code, named), (1, vec![(&json!("forget"), &key), (&json!("forget"), &outer)]));
+    let told = shop.done(&["issue", "romashka-main", "--yes"]);
+    assert!(told.contains("leaves the vault"), "{told}");
+    assert!(std::fs::read(&lock).unwrap() == after, "the others' entries are as they were");
+    assert!(std::fs::read(&record).unwrap() == issued, "nothing was signed");
+    assert!(shop.done(&["issue", "romashka-main", "--yes"]).contains("nothing to do"));
+}
+
+#[test]
 fn what_is_renewed_is_what_was_asked_for() {
     let shop = Shop::issued();
     let serial = |user: &str| shop.serial("romashka-main", user).unwrap();
