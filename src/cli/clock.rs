@@ -39,6 +39,47 @@ impl MomentArgs {
     }
 }
 
+/// The moment of a change that is written. One that lies ahead of the clock makes certificates and lists that let nobody
+/// in until then, and keeps everybody whose clock is right from changing anything.
+#[derive(Debug, clap::Args)]
+pub(super) struct WritingArgs {
+    /// Do it as at this moment, such as 2026-05-31T18:00:00+05:00; now if absent
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<Instant>,
+    /// Let `--at` be more than a day ahead of the clock of this machine, because that clock is wrong
+    #[arg(long, requires = "at")]
+    ahead_of_clock: bool,
+}
+
+/// Certificates are good from a day before they are made.
+const TOLERANCE: i64 = 86_400;
+
+impl WritingArgs {
+    /// The moment given, or now. Nothing is written by it.
+    pub(super) fn asked(&self) -> Result<Instant, Failure> {
+        or_now(self.at)
+    }
+
+    /// The moment given, or now, for what is written.
+    pub(super) fn moment(&self) -> Result<Instant, Failure> {
+        let moment = self.asked()?;
+        match moment_of(SystemTime::now()) {
+            Some(now) if !self.ahead_of_clock && is_ahead(moment, now) => {
+                Err(Failure::new(format!(
+                    "`--at` lies ahead of the clock of this machine, which says {}",
+                    now.at(UtcOffset::KAZAKHSTAN)
+                ))
+                .help("what is made for the future lets nobody in until then; if the clock is wrong and `--at` is right, say `--ahead-of-clock`"))
+            }
+            _ => Ok(moment),
+        }
+    }
+}
+
+fn is_ahead(moment: Instant, now: Instant) -> bool {
+    now.seconds_until(moment) > TOLERANCE
+}
+
 /// A moment, or now if there is none.
 pub(super) fn or_now(moment: Option<Instant>) -> Result<Instant, Failure> {
     moment.or_else(|| moment_of(SystemTime::now())).ok_or_else(|| {
@@ -74,6 +115,18 @@ mod tests {
         assert_eq!(at(1_780_253_999).as_deref(), Some("2026-05-31"));
         assert_eq!(at(1_780_254_000).as_deref(), Some("2026-06-01"));
         assert_eq!(date_at(UNIX_EPOCH - Duration::from_secs(1)), None);
+    }
+
+    #[test]
+    fn what_is_written_is_a_day_ahead_at_most() {
+        let now: Instant = "2026-11-23T09:00:00Z".parse().unwrap();
+        for (moment, ahead) in [
+            ("2020-01-01T00:00:00Z", false),
+            ("2026-11-24T09:00:00Z", false),
+            ("2026-11-24T09:00:01Z", true),
+        ] {
+            assert_eq!(is_ahead(moment.parse().unwrap(), now), ahead, "{moment}");
+        }
     }
 
     #[test]

@@ -39,12 +39,12 @@ fn released() -> (TempDir, String) {
     let run = |arguments: &[&str], input: &str| qalyp(root, arguments, input);
     run(&["init", "."], "");
     let make = ["--generate-identity", &identity, "--generate-recovery", &recovery];
-    run(&[&["vault", "init", "--at", AT], &make[..]].concat(), "");
+    run(&[&["vault", "init", "--at", AT, "--ahead-of-clock"], &make[..]].concat(), "");
     for name in ["backup/s3-access-key", "backup/s3-secret-key"] {
-        run(&["vault", "set", SERVER, name, "--at", AT], CANARY);
+        run(&["vault", "set", SERVER, name, "--at", AT, "--ahead-of-clock"], CANARY);
     }
-    run(&["vpn", "issue", SERVER, "--yes", "--at", AT], "");
-    run(&["vault", "set", "--missing", SERVER, "--at", AT], "");
+    run(&["vpn", "issue", SERVER, "--yes", "--at", AT, "--ahead-of-clock"], "");
+    run(&["vault", "set", "--missing", SERVER, "--at", AT, "--ahead-of-clock"], "");
     let said = run(&["release", SERVER, "--at", AT], "");
     let archive = root.join("shop").join(said.lines().next().unwrap());
     (folder, archive.to_str().unwrap().to_owned())

@@ -47,8 +47,17 @@ fn somebody_who_left_and_was_not_revoked_stops_a_release() {
 #[test]
 fn who_was_revoked_in_a_hurry_stops_no_release() {
     let shop = Shop::new();
-    let revoke =
-        ["vpn", "revoke", SERVER, "daulet", "--reason=key-compromise", "--yes", "--at", AT];
+    let revoke = [
+        "vpn",
+        "revoke",
+        SERVER,
+        "daulet",
+        "--reason=key-compromise",
+        "--yes",
+        "--at",
+        AT,
+        "--ahead-of-clock",
+    ];
     let revoked = shop.run(&revoke);
     assert_eq!(revoked.code, Some(0), "{}", revoked.said());
     // The blueprint still names him.
@@ -141,7 +150,8 @@ fn git_never_sees_a_release() {
 #[test]
 fn mistakes_of_others_do_not_keep_a_server_from_its_release() {
     let shop = Shop::new();
-    let issued = shop.run(&["vpn", "issue", "romashka-test", "--yes", "--at", AT]);
+    let issued =
+        shop.run(&["vpn", "issue", "romashka-test", "--yes", "--at", AT, "--ahead-of-clock"]);
     assert_eq!(issued.code, Some(0), "{}", issued.said());
     // Somebody has left another server, and its certificate was not revoked; and a third customer has a mistake.
     let change = |name: &str, from: &str, to: &str| {

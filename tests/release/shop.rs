@@ -125,12 +125,14 @@ fn prepared() -> TempDir {
     let recovery = root.join("recovery");
     let new = ["--generate-identity", identity.to_str().unwrap()];
     let safe = ["--generate-recovery", recovery.to_str().unwrap()];
-    run(&[&["vault", "init", "--at", AT][..], &new, &safe].concat(), "", 0);
-    let set = |name: &str, value: &str| run(&["vault", "set", SERVER, name, "--at", AT], value, 0);
+    run(&[&["vault", "init", "--at", AT, "--ahead-of-clock"][..], &new, &safe].concat(), "", 0);
+    let set = |name: &str, value: &str| {
+        run(&["vault", "set", SERVER, name, "--at", AT, "--ahead-of-clock"], value, 0)
+    };
     set("backup/s3-access-key", "AKIAEXAMPLE");
     set("backup/s3-secret-key", CANARY);
     set("grafana/admin", PASSWORD);
-    run(&["vpn", "issue", SERVER, "--yes", "--at", AT], "", 0);
-    run(&["vault", "set", "--missing", SERVER, "--at", AT], "", 0);
+    run(&["vpn", "issue", SERVER, "--yes", "--at", AT, "--ahead-of-clock"], "", 0);
+    run(&["vault", "set", "--missing", SERVER, "--at", AT, "--ahead-of-clock"], "", 0);
     folder
 }

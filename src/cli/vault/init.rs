@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::opening::{commit, folder, keys, of_vault, public_key};
 use super::recipients::{Shown, name_of};
-use crate::cli::clock::MomentArgs;
+use crate::cli::clock::WritingArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::options::AnswerFormat;
@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: AnswerFormat,
     #[command(flatten)]
-    at: MomentArgs,
+    at: WritingArgs,
 }
 
 #[derive(Serialize)]

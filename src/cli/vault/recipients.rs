@@ -13,7 +13,7 @@ use super::opening::{
     IdentityArgs, commit, folder, keys, of_vault, public_key, vault, vault_to_mend,
 };
 use super::told::how;
-use crate::cli::clock::MomentArgs;
+use crate::cli::clock::WritingArgs;
 use crate::cli::columns::columns;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -75,7 +75,7 @@ struct Add {
     #[command(flatten)]
     identity: IdentityArgs,
     #[command(flatten)]
-    at: MomentArgs,
+    at: WritingArgs,
 }
 
 /// Let somebody read the vault no longer, and name what he has seen
@@ -92,7 +92,7 @@ struct Remove {
     #[command(flatten)]
     identity: IdentityArgs,
     #[command(flatten)]
-    at: MomentArgs,
+    at: WritingArgs,
 }
 
 fn role(word: &str) -> Result<Role, String> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::opening::{IdentityArgs, commit, folder, keys, of_vault, vault};
 use super::told::{Follows, secret};
-use crate::cli::clock::MomentArgs;
+use crate::cli::clock::WritingArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::named::exactly;
@@ -37,7 +37,7 @@ pub(super) struct Args {
     #[command(flatten)]
     identity: IdentityArgs,
     #[command(flatten)]
-    at: MomentArgs,
+    at: WritingArgs,
 }
 
 #[derive(Serialize)]

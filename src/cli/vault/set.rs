@@ -13,7 +13,7 @@ use super::missing;
 use super::needed;
 use super::opening::{IdentityArgs, commit, folder, keys, of_vault, vault};
 use super::told::{Follows, secret};
-use crate::cli::clock::MomentArgs;
+use crate::cli::clock::WritingArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::{Failure, reason};
 use crate::cli::intake;
@@ -56,7 +56,7 @@ pub(super) struct Args {
     #[command(flatten)]
     identity: IdentityArgs,
     #[command(flatten)]
-    at: MomentArgs,
+    at: WritingArgs,
 }
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::fleet::{self, Fleet, Judged};
 use super::told::{self, Told};
 use super::{of_keys, of_pki};
-use crate::cli::clock::MomentArgs;
+use crate::cli::clock::WritingArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::identity::{self, IdentityArgs};
@@ -32,7 +32,7 @@ pub(super) struct ChangeArgs {
     #[command(flatten)]
     identity: IdentityArgs,
     #[command(flatten)]
-    at: MomentArgs,
+    at: WritingArgs,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: AnswerFormat,
@@ -55,7 +55,7 @@ pub(super) fn run(
     action: &Action,
     terminal: Terminal,
 ) -> Result<Exit, Failure> {
-    let now = args.at.moment()?;
+    let now = if args.dry_run { args.at.asked() } else { args.at.moment() }?;
     fleet::open(project, names, Judged::WithoutState(now), terminal, |fleet, _| {
         let wanted: Vec<Wanted> =
             fleet.servers.iter().filter_map(|chosen| Wanted::of(&chosen.server)).collect();

@@ -137,6 +137,16 @@ fn what_ends_sessions_is_said_before_and_after() {
 }
 
 #[test]
+fn nothing_is_made_for_the_future() {
+    let shop = Shop::new();
+    let far = "--at=2199-01-01T00:00:00+05:00";
+    let said = shop.refused(&["issue", "romashka-main", "--yes", far]);
+    assert!(said.contains("ahead of the clock") && said.contains("--ahead-of-clock"), "{said}");
+    assert!(!shop.keys().keys().any(|path| path.starts_with("pki/")));
+    assert_eq!(shop.vpn(&["issue", "romashka-main", "--dry-run", far]).code, 1);
+}
+
+#[test]
 fn another_host_name_is_told_by_status() {
     let shop = Shop::issued();
     shop.edit("domain: romashka\n", "domain: romashka-neu\n");
