@@ -142,6 +142,24 @@ impl Shelf {
         let names = listed.into_iter().filter_map(|entry| String::from_utf8(entry.name).ok());
         Ok(names.filter(|name| name != current && is_release_of(name, server)).collect())
     }
+
+    /// Completed letters of the server that lie here and are not encrypted, in any language.
+    ///
+    /// # Errors
+    /// The system refuses to list the folder.
+    pub fn plain_letters(&self, server: &str) -> Result<Vec<PathBuf>, Fault> {
+        let listed = self.folder.list();
+        let listed = listed.map_err(|errno| Fault::io(Action::Open, &self.path, errno))?;
+        let names = listed.into_iter().filter_map(|entry| String::from_utf8(entry.name).ok());
+        let start = format!("{server}-letter.");
+        let mut plain: Vec<_> = names
+            .filter(|name| {
+                name.starts_with(&start) && (name.ends_with(".md") || name.ends_with(".eml"))
+            })
+            .collect();
+        plain.sort_unstable();
+        Ok(plain.iter().map(|name| self.path_of(name)).collect())
+    }
 }
 
 fn is_release_of(name: &str, server: &str) -> bool {

@@ -86,6 +86,8 @@ pub struct Difference {
     pub files: Vec<FileDifference>,
     /// What a reviewer should know besides.
     pub remarks: Vec<String>,
+    /// Those of them that are about certificates: who gains and who loses access to a VPN, and which profiles die.
+    pub access: Vec<String>,
 }
 
 impl Difference {
@@ -112,7 +114,10 @@ impl Difference {
         };
         let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
         let issued = vpn::File::of(&path);
-        self.remarks.extend(issued.and_then(|file| file.means(what, &old, &new)));
+        if let Some(said) = issued.and_then(|file| file.means(what, &old, &new)) {
+            self.access.push(said.clone());
+            self.remarks.push(said);
+        }
         let told = |text: &str| issued.and_then(|file| file.facts(text));
         let old = told(&old).map_or(old, Cow::Owned);
         let new = told(&new).map_or(new, Cow::Owned);
@@ -147,6 +152,7 @@ impl Difference {
     /// obey is made visible.
     pub fn text(&self, color: bool) -> String {
         let paint = Paint(color);
+        let head = self.of_access(paint);
         let mut text = String::new();
         let (following, telling): (Vec<_>, Vec<_>) =
             self.files.iter().partition(|file| only_digests_follow(file));
@@ -176,12 +182,21 @@ impl Difference {
             }
         }
         text.push_str(&self.footer());
-        text
+        head + &text
+    }
+
+    /// Who gains and who loses access stands first: below it may be hundreds of lines of profiles and letters.
+    fn of_access(&self, paint: Paint) -> String {
+        if self.access.is_empty() {
+            return String::new();
+        }
+        let lines: String = self.access.iter().map(|it| format!("  {}\n", visible(it))).collect();
+        format!("{}{lines}\n", paint.bold("Access by VPN:\n"))
     }
 
     /// As a table: a line for each file.
     pub fn stat(&self) -> String {
-        let mut text = String::new();
+        let mut text = self.of_access(Paint(false));
         for file in &self.files {
             let _ = writeln!(
                 text,
@@ -198,7 +213,8 @@ impl Difference {
     }
 
     fn footer(&self) -> String {
-        let mut text: String = self.remarks.iter().map(|r| format!("note: {r}\n")).collect();
+        let others = self.remarks.iter().filter(|it| !self.access.contains(it));
+        let mut text: String = others.map(|r| format!("note: {r}\n")).collect();
         let counted = |what: What| self.files.iter().filter(|file| file.what == what).count();
         let sum = |of: fn(&FileDifference) -> usize| self.files.iter().map(of).sum::<usize>();
         let _ = writeln!(

@@ -104,3 +104,27 @@ fn a_zone_without_a_new_serial_is_remarked() {
     assert_eq!(difference.remarks.len(), 1);
     assert!(difference.remarks[0].contains("fleet/dns/a.zone"));
 }
+
+#[test]
+fn who_loses_access_stands_above_everything_and_once() {
+    let mut difference = Difference::default();
+    difference.add(&change("servers/a/handover/letter.ru.md", "1\n", "2\n"));
+    let mut gone = change("servers/a/root/etc/openvpn/pki/clients/daulet.crt", "", "");
+    gone.kind = ChangeKind::Removed { old: b"a certificate".to_vec() };
+    difference.add(&gone);
+    difference.add(&change("fleet/dns/a.zone", "1 ; serial\nx\n", "1 ; serial\ny\n"));
+    let said = "a: `daulet` loses access to the VPN";
+    for text in [difference.text(false), difference.stat()] {
+        assert!(text.starts_with(&format!("Access by VPN:\n  {said}\n\n")), "{text}");
+        assert_eq!(text.matches(said).count(), 1, "{text}");
+        assert!(text.contains("note: fleet/dns/a.zone changes"), "{text}");
+    }
+    // Whoever reads JSON finds it in both places.
+    assert_eq!(
+        (difference.access.as_slice(), difference.remarks.len()),
+        (&[said.to_owned()][..], 2)
+    );
+    let mut none = Difference::default();
+    none.add(&change("servers/a/x", "1\n", "2\n"));
+    assert!(none.text(false).starts_with("M servers/a/x\n"));
+}

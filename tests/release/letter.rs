@@ -120,3 +120,24 @@ fn a_letter_can_be_encrypted() {
     assert_eq!(names, ["romashka-main-letter.ru.eml.age", "romashka-main-letter.ru.md.age"]);
     assert!(shop.holders(PASSWORD).is_empty());
 }
+
+#[test]
+fn a_plain_letter_beside_an_encrypted_one_is_told() {
+    let shop = Shop::new();
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN";
+    let plain = letter(&shop, &[&TERM[..], &PROFILES].concat());
+    assert_eq!(plain.code, Some(0), "{}", plain.said());
+    assert!(!plain.out.contains("of an earlier run"), "{}", plain.out);
+    let sealed = letter(&shop, &[&TERM[..], &PROFILES, &["--to", key]].concat());
+    assert_eq!(sealed.code, Some(0), "{}", sealed.said());
+    for ending in ["eml", "md"] {
+        let said = format!(
+            "romashka-main-letter.ru.{ending} of an earlier run is not encrypted: remove it"
+        );
+        assert!(sealed.out.contains(&said), "{}", sealed.out);
+    }
+    let format = ["--to", key, "--format", "json"];
+    let answer = letter(&shop, &[&TERM[..], &PROFILES, &format].concat());
+    let answer: serde_json::Value = serde_json::from_str(&answer.out).unwrap();
+    assert_eq!(answer["left_plain"].as_array().unwrap().len(), 2, "{answer}");
+}

@@ -27,6 +27,8 @@ struct Whole<'a> {
     /// Of a letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'static str>,
+    /// Plain letters of an earlier run beside encrypted ones.
+    left_plain: Vec<String>,
     /// For whom the files but the signature are encrypted; empty if they are not.
     encrypted_for: &'a [String],
     obstacles: &'a [Obstacle],
@@ -71,6 +73,7 @@ impl Answer<'_> {
                 former: &packed.former,
             }),
             language: outcome.language,
+            left_plain: outcome.left_plain.iter().map(|it| it.display().to_string()).collect(),
             encrypted_for: &outcome.recipients,
             obstacles: &outcome.obstacles,
         })
@@ -97,6 +100,10 @@ impl Answer<'_> {
         }
         if !outcome.recipients.is_empty() {
             text += &format!("  encrypted for {}\n", outcome.recipients.join(", "));
+        }
+        for path in &outcome.left_plain {
+            text +=
+                &format!("  {} of an earlier run is not encrypted: remove it\n", path.display());
         }
         if let Some(packed) = &outcome.archive {
             text += &told(packed);

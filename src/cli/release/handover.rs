@@ -175,6 +175,10 @@ fn put_down(
 ) -> Result<Outcome, Failure> {
     let shelf = task.args.shelf(task.ground)?;
     let stem = format!("{}-letter.{}", server.name.value, language.word());
+    let left = match task.recipients {
+        [] => Vec::new(),
+        _ => shelf.plain_letters(&server.name.value).map_err(of_release)?,
+    };
     let mut texts = Vec::new();
     for (ending, text) in [("eml", email), ("md", markdown)] {
         let name = format!("{stem}.{ending}");
@@ -195,6 +199,7 @@ fn put_down(
     Ok(Outcome {
         files,
         language: Some(language.word()),
+        left_plain: left,
         recipients: task.recipients.iter().map(release::Recipient::text).collect(),
         ..Outcome::default()
     })

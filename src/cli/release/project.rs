@@ -105,6 +105,8 @@ pub(super) struct Outcome {
     pub(super) archive: Option<Packed>,
     /// Of a letter.
     pub(super) language: Option<&'static str>,
+    /// Plain letters of an earlier run, which lie beside encrypted ones.
+    pub(super) left_plain: Vec<PathBuf>,
     /// For whom it is encrypted.
     pub(super) recipients: Vec<String>,
 }
