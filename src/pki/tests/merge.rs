@@ -7,7 +7,9 @@ use crate::pki::{Action, Fault, Held, Renewal, Taken, apply, merge, plan};
 
 /// The same VPN on another branch.
 fn branch(vpn: &Vpn) -> Vpn {
-    let copy = |secret: &Option<crate::vault::Secret>| secret.as_ref().map(|it| it.duplicate());
+    let copy = |secret: &Option<crate::vault::Secret>| {
+        secret.as_ref().map(crate::vault::Secret::duplicate)
+    };
     let held =
         Held { authority: copy(&vpn.held.authority), tls_crypt_v2: copy(&vpn.held.tls_crypt_v2) };
     Vpn { state: vpn.state.clone(), held, secrets: Vec::new() }
