@@ -18,6 +18,7 @@ mod cli {
     mod init;
     mod run;
     mod schema;
+    mod shapes;
     mod sla;
     mod statement;
     mod vault;

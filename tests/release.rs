@@ -12,5 +12,8 @@ mod release {
     mod shop;
 }
 
+#[path = "cli/shapes.rs"]
+mod shapes;
+
 #[path = "real/require.rs"]
 mod require;

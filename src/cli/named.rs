@@ -19,6 +19,11 @@ pub(super) fn servers(inputs: &[PathBuf]) -> (Vec<String>, ProjectArgs) {
     (names, ProjectArgs::of(rest.into_iter().cloned().collect()))
 }
 
+/// Whether there is a project in a folder.
+pub(super) fn holds_project(path: &std::path::Path) -> bool {
+    path.join(PROJECT_FILE).is_file()
+}
+
 /// Exactly so many names, then the project.
 pub(super) fn exactly<const N: usize>(
     inputs: &[PathBuf],

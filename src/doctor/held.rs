@@ -7,7 +7,7 @@ use super::wording::{self, Places};
 use crate::contract::Instant;
 use crate::diagnostics::{Report, Sources};
 use crate::keys::{Keys, KeysError};
-use crate::vault::{Kind, Role, Scope, SecretId, Survey};
+use crate::vault::{Entry, Kind, Role, Scope, SecretId, Survey};
 
 const DAY: i64 = 86_400;
 /// What an encrypted file begins with: in armour, and without.
@@ -49,17 +49,20 @@ pub fn held(
     for stray in &survey.strays {
         report.push(wording::stray(&places.shown(stray)));
     }
+    // One finding for each server: somebody who goes has seen everything.
+    let mut seen = BTreeMap::<(Scope, Vec<String>), Vec<SecretId>>::new();
     for (id, entry) in survey.entries() {
         if !survey.broken.contains_key(&id) {
             // Its entry may have been written for what it is now.
             if is_open(keys, &id)? {
                 report.push(places.at(wording::not_encrypted(&id), &id));
             } else if survey.is_stale(entry) {
-                report.push(places.at(wording::stale(&id), &id));
+                report.push(places.at(wording::stale(&id, &newer(survey, entry)), &id));
             }
         }
-        if let Some(name) = survey.seen_by(entry) {
-            report.push(places.at(wording::seen(&id, name), &id));
+        let who: Vec<String> = survey.seen_by(entry).map(|it| survey.whose(it)).collect();
+        if !who.is_empty() {
+            seen.entry((id.scope().clone(), who)).or_default().push(id.clone());
         }
         let days = entry.made.seconds_until(question.at).div_euclid(DAY);
         // Keys of certificates have dates of their own.
@@ -68,11 +71,20 @@ pub fn held(
             report.push(places.at(wording::old(&id, days), &id));
         }
     }
+    for ((scope, who), ids) in &seen {
+        report.push(places.at(wording::seen(scope, who, ids), &ids[0]));
+    }
     if let Some(needs) = needs {
         unused(survey, needs, &mut places, &mut report);
         missing(survey, needs, &mut report);
     }
     Ok(report)
+}
+
+/// Who is a recipient now and was none when a secret was encrypted, by name.
+fn newer(survey: &Survey, entry: &Entry) -> Vec<String> {
+    let names = survey.recipients.newer_than(&entry.recipients).unwrap_or_default();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// Whether there is a file and it is not encrypted.

@@ -189,7 +189,7 @@ fn of_files(name: &str) -> Option<Known> {
             &[
                 "Before the release, on the server: `restic key add` with the new password, while the former one is in place.",
                 "After the release, once a backup has run: `restic key list`, and `restic key remove` for the former key.",
-                "Keep the former value until then: `git` has its file, and whoever loses both has no copies.",
+                "Keep the former value until then: whoever loses both has no copies. From git: `git show HEAD:keys/vault/{server}/backup/restic-password.age | age -d -i IDENTITY` (before the commit; later the commit before it in place of HEAD).",
             ],
         ),
         "backup/s3-access-key" | "backup/s3-secret-key" => supplied(
@@ -229,11 +229,13 @@ pub fn vpn_command(server: &str, name: &str) -> String {
     }
     match name {
         "vpn/server-key" => format!("qalyp vpn renew {server} --server-certificate"),
-        // Every profile of the server depends on these two.
-        _ => format!(
-            "git rm keys/pki/{server}.yaml && qalyp vpn issue {server}, and a new profile for every user: the present ones stop working"
-        ),
+        _ => format!("qalyp vpn issue {server} --new-authority"),
     }
+}
+
+/// Whether a secret of a VPN changes only with everything of it: every profile depends on these.
+pub(super) fn makes_all_of_vpn(name: &str) -> bool {
+    name.starts_with("vpn/") && !name.starts_with("vpn/users/") && name != "vpn/server-key"
 }
 
 #[cfg(test)]
@@ -268,6 +270,6 @@ mod tests {
     #[test]
     fn the_vpn_renews_its_own() {
         assert_eq!(vpn_command("shop", "vpn/users/a.b/key"), "qalyp vpn renew shop --user a.b");
-        assert!(vpn_command("shop", "vpn/ca-key").contains("vpn issue shop"));
+        assert!(vpn_command("shop", "vpn/ca-key").ends_with("vpn issue shop --new-authority"));
     }
 }

@@ -179,6 +179,20 @@ impl Recipients {
         &self.digest
     }
 
+    /// Who was not in the list of a digest: the one or two without whom the two agree. `None` if no one or two
+    /// explain it, as when somebody was taken out.
+    pub fn newer_than(&self, digest_of: &str) -> Option<Vec<&str>> {
+        let without = |gone: &[usize]| {
+            let left = self.current.iter().enumerate().filter(|(at, _)| !gone.contains(at));
+            *digest(&left.map(|(_, it)| it.clone()).collect::<Vec<_>>()) == *digest_of
+        };
+        let count = self.current.len();
+        let ones = (0..count).map(|one| vec![one]);
+        let twos = (0..count).flat_map(|one| (one + 1..count).map(move |two| vec![one, two]));
+        let gone = ones.chain(twos).find(|gone| without(gone))?;
+        Some(gone.into_iter().map(|at| self.current[at].name.as_str()).collect())
+    }
+
     /// These and one more. The same name with the same key and role changes nothing.
     pub fn with(&self, recipient: Recipient) -> Result<Self, Fault> {
         let known = self.get(&recipient.name);

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use super::fault::{Broken, Fault};
 use super::id::{FOLDER, LOCK, Scope, SecretId};
 use super::lock::{Entry, Lock};
-use super::recipients::Recipients;
+use super::recipients::{Former, Recipients};
 use super::seal::file_digest;
 use super::store::{read_lock, recipients};
 use super::text;
+use super::wording;
 use crate::artefacts::RelativePath;
 use crate::keys::Keys;
 
@@ -91,10 +92,17 @@ impl Survey {
         *entry.recipients != *self.recipients.digest()
     }
 
-    /// The last of those who are gone and have seen this value.
-    pub fn seen_by(&self, entry: &Entry) -> Option<&str> {
-        let seen = |former: &&super::recipients::Former| entry.made <= former.until;
-        self.recipients.former().iter().rev().find(seen).map(|former| former.name.as_str())
+    /// Those who are gone and have seen this value, the last to go first. One who is back with the same key is not
+    /// gone.
+    pub fn seen_by<'s>(&'s self, entry: &'s Entry) -> impl Iterator<Item = &'s Former> {
+        let gone = self.recipients.former().iter().rev();
+        gone.filter(|it| entry.made <= it.until && !self.recipients.knows(&it.key))
+    }
+
+    /// How a former recipient is called: one whose name somebody has again, by his key.
+    pub fn whose(&self, former: &Former) -> String {
+        let again = self.recipients.get(&former.name).is_some();
+        wording::former(&former.name, again.then(|| former.key.short()))
     }
 }
 

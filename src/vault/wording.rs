@@ -256,3 +256,11 @@ impl Fault {
         })
     }
 }
+
+/// A former recipient; with the key if somebody of the same name is a recipient now.
+pub(super) fn former(name: &str, key: Option<String>) -> String {
+    match key {
+        None => format!("`{name}`"),
+        Some(key) => format!("the former key {key} of `{name}`"),
+    }
+}

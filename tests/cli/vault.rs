@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::run::{Outcome, finish, qalyp};
+use super::shapes::assert_has_its_schema;
 
 /// A project with a vault, its operator's and its recovery identity outside of it.
 struct Shop {
@@ -61,7 +62,9 @@ impl Shop {
     fn json(&self, args: &[&str], code: i32) -> serde_json::Value {
         let outcome = self.run(&[args, &["--format", "json"]].concat());
         assert_eq!(outcome.code, code, "{}{}", outcome.out, outcome.err);
-        serde_json::from_str(&outcome.out).unwrap()
+        let answer = serde_json::from_str(&outcome.out).unwrap();
+        assert_has_its_schema(&answer);
+        answer
     }
 
     fn get(&self, server: &str, name: &str) -> String {
@@ -122,6 +125,7 @@ fn a_vault_is_made_once() {
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
     let before = shop.keys();
+    shop.json(&["vault", "recipients"], 0);
     let again = shop.json(&["vault", "init"], 0);
     assert_eq!((&again["format"], &again["made"]), (&"qalyp-vault-init/1".into(), &false.into()));
     assert_eq!(shop.keys(), before);
@@ -151,10 +155,10 @@ fn missing_secrets_are_made_and_the_others_named() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| (it["secret"].as_str().unwrap(), it["next"].as_str().unwrap()))
+        .map(|it| (it["secret"].as_str().unwrap(), it["command"].as_str().unwrap()))
         .collect();
     assert_eq!(waits["romashka-main/vpn/server-key"], "qalyp vpn issue romashka-main");
-    assert_eq!(waits["zhuldyz-erp/tls/key"], "qalyp vault set zhuldyz-erp tls/key");
+    assert_eq!(waits["zhuldyz-erp/tls/key"], "qalyp vault set zhuldyz-erp tls/key --file FILE");
     // A server that has all of its own is fine.
     assert_eq!(shop.run(&["vault", "set", "--missing", "saparov-shop"]).code, 0);
     let status = shop.json(&["vault", "status", "saparov-shop"], 0);
@@ -164,7 +168,7 @@ fn missing_secrets_are_made_and_the_others_named() {
     let all = shop.run(&["vault", "status"]);
     assert_eq!(all.code, 1);
     assert!(
-        all.out.contains("missing tls/key: qalyp vault set zhuldyz-erp tls/key"),
+        all.out.contains("missing tls/key: qalyp vault set zhuldyz-erp tls/key --file FILE"),
         "{}",
         all.out
     );
@@ -178,6 +182,11 @@ fn values_come_from_a_file_or_standard_input_and_are_judged() {
     assert_eq!(first.code, 0, "{}", first.err);
     assert!(!format!("{}{}", first.out, first.err).contains("canary"));
     assert_eq!(shop.get("romashka-main", "backup/s3-secret-key"), "canary-of-s3");
+    let args = ["vault", "set", "zhuldyz-erp", "backup/s3-secret-key", "--format", "json"];
+    for value in ["canary-of-s3", "canary-of-s4", "canary-of-s4"] {
+        let answer = shop.with_input(&args, value).out;
+        assert_has_its_schema(&serde_json::from_str(&answer).unwrap());
+    }
     let before = shop.keys();
     let same = shop.with_input(&set, "canary-of-s3");
     assert_eq!(same.out, "romashka-main/backup/s3-secret-key has this value already\n");
@@ -237,7 +246,10 @@ fn a_secret_is_replaced_and_what_follows_is_said() {
     assert_eq!(shop.run(&["vault", "rotate", "provider", "fingerprint-key"]).code, 0);
     assert_eq!(shop.get("zhuldyz-erp", "onec/administrator"), after);
     let public = fs::read(shop.root().join("keys/release.pub")).unwrap();
-    assert_eq!(shop.run(&["vault", "rotate", "provider", "release-key"]).code, 0);
+    let unasked = shop.run(&["vault", "rotate", "provider", "release-key"]);
+    assert!(unasked.code == 2 && unasked.err.contains("refuses releases"), "{}", unasked.err);
+    assert_eq!(fs::read(shop.root().join("keys/release.pub")).unwrap(), public);
+    assert_eq!(shop.run(&["vault", "rotate", "provider", "release-key", "--yes"]).code, 0);
     assert_ne!(fs::read(shop.root().join("keys/release.pub")).unwrap(), public);
 }
 
@@ -255,7 +267,10 @@ fn whoever_comes_reads_and_whoever_goes_is_remembered() {
     assert_eq!(stranger.code, 2);
     assert!(stranger.err.contains("can be opened by operator, recovery"), "{}", stranger.err);
     let add = ["vault", "recipients", "add", "baurzhan", public, "--role", "operator"];
-    assert_eq!(shop.run(&add).out, "`baurzhan` can read the vault: 6 secrets are encrypted anew\n");
+    assert_eq!(
+        shop.run(&add).out,
+        "`baurzhan` can read the vault: 6 secrets are encrypted anew\nnext: git add keys && git commit\n"
+    );
     assert_eq!(shop.run(&add).out, "`baurzhan` can read the vault already\n");
     assert_eq!(
         shop.with_identity(&get, "", &identity).out,
@@ -266,23 +281,18 @@ fn whoever_comes_reads_and_whoever_goes_is_remembered() {
     assert!(last.code == 2 && last.err.contains("the last recipient"), "{}", last.err);
     let gone = shop.json(&["vault", "recipients", "remove", "baurzhan"], 1);
     assert_eq!(gone["former"][0]["name"], "baurzhan");
-    let named: Vec<&str> = gone["to_rotate"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["secret"].as_str().unwrap())
-        .collect();
-    assert_eq!(
-        named,
-        [
-            "provider/fingerprint-key",
-            "provider/release-key",
-            "saparov-shop/grafana/admin",
-            "saparov-shop/grafana/secret-key",
-            "saparov-shop/onec/administrator",
-            "saparov-shop/postgresql/shop",
-        ]
-    );
+    let made = [
+        "provider/fingerprint-key",
+        "saparov-shop/grafana/admin",
+        "saparov-shop/grafana/secret-key",
+        "saparov-shop/onec/administrator",
+        "saparov-shop/postgresql/shop",
+    ];
+    let to_rotate = &gone["to_rotate"];
+    assert_eq!(to_rotate[0]["command"], "qalyp vault rotate --seen-by baurzhan");
+    assert_eq!(to_rotate[0]["secrets"], serde_json::json!(made));
+    assert_eq!(to_rotate[1]["command"], "qalyp vault rotate provider release-key");
+    assert!(to_rotate[1]["note"].as_str().unwrap().contains("visited"), "{to_rotate}");
     assert_eq!(shop.with_identity(&get, "", &identity).code, 2);
     let table = shop.run(&["vault", "recipients"]);
     assert!(table.code == 0 && table.out.contains("former    baurzhan"), "{}", table.out);
@@ -291,8 +301,19 @@ fn whoever_comes_reads_and_whoever_goes_is_remembered() {
     let renew = ["vault", "rotate", "saparov-shop", "grafana/admin"];
     assert_eq!(shop.run(&[&renew[..], &later].concat()).code, 0);
     let left = shop.run(&["vault", "status", "saparov-shop"]);
-    assert!(left.out.contains("seen grafana/secret-key: `baurzhan` has seen it"), "{}", left.out);
-    assert!(!left.out.contains("seen grafana/admin"), "{}", left.out);
+    assert!(left.out.contains("seen by baurzhan grafana/secret-key: "), "{}", left.out);
+    assert!(!left.out.contains("grafana/admin"), "{}", left.out);
+    // All that is left of it at once, and the one that needs a visit is named.
+    let all = ["vault", "rotate", "--seen-by", "baurzhan"];
+    let before = shop.keys();
+    assert_eq!(shop.run(&all).code, 2, "nobody can be asked");
+    assert_eq!(shop.keys(), before);
+    let done = shop.json(&[&all[..], &["--yes"], &later].concat(), 1);
+    assert_eq!(done["rotated"], serde_json::json!([made[0], made[2], made[3], made[4]]));
+    assert_eq!(done["left"][0]["command"], "qalyp vault rotate provider release-key");
+    assert_eq!(shop.run(&["vault", "status", "saparov-shop"]).code, 0);
+    let nobody = shop.run(&["vault", "rotate", "--seen-by", "nobody", "--yes"]);
+    assert!(nobody.code == 2 && nobody.err.contains("nobody of the name"), "{}", nobody.err);
 }
 
 #[test]
@@ -322,7 +343,7 @@ fn one_secret_without_its_file_stands_in_nobodys_way() {
 }
 
 #[test]
-fn a_list_that_was_edited_by_hand_is_followed() {
+fn a_list_that_was_edited_by_hand_is_asked_about() {
     let shop = Shop::new();
     let before = shop.keys();
     assert!(shop.run(&["vault", "rekey"]).out.contains("nothing to do"));
@@ -330,18 +351,32 @@ fn a_list_that_was_edited_by_hand_is_followed() {
     let file = shop.root().join("keys/recipients.yaml");
     let text = fs::read_to_string(&file).unwrap();
     let more = format!(
-        "{text}  - {{name: safe, role: recovery, since: \"2026-11-23T00:00:00+05:00\", key: {AGE}}}\n"
+        "{text}  - name: safe\n    role: recovery\n    since: \"2026-11-23T00:00:00+05:00\"\n    key: {AGE}\n"
     );
     fs::write(&file, more).unwrap();
     let status = shop.run(&["vault", "status"]);
-    assert!(status.out.contains("stale release-key: qalyp vault rekey"), "{}", status.out);
-    // Whoever stands there would read everything: that is shown, and done only for somebody who has seen it.
+    assert!(
+        status.out.contains("stale release-key: qalyp vault rekey (not for safe)"),
+        "{}",
+        status.out
+    );
+    // Nothing is encrypted for one whom nobody let in who could open the vault.
     let edited = shop.keys();
+    for args in [
+        &["vault", "set", "--missing", "saparov-shop"][..],
+        &["vault", "rotate", "provider", "fingerprint-key"],
+    ] {
+        let refused = shop.run(args);
+        assert!(refused.code == 2 && refused.err.contains("safe"), "{args:?}: {}", refused.err);
+        assert_eq!(shop.keys(), edited, "{args:?}");
+    }
+    // Whoever stands there would read everything: that is shown, and done only for somebody who has seen it.
     let asked = shop.run(&["vault", "rekey"]);
     assert!(asked.code == 1 && asked.err.contains("new recovery safe"), "{}", asked.err);
     assert_eq!(shop.keys(), edited);
     let done = shop.json(&["vault", "rekey", "--yes"], 0);
     assert_eq!(done["rekeyed"].as_array().unwrap().len(), 2);
+    assert_eq!(shop.run(&["vault", "set", "--missing", "saparov-shop"]).code, 0);
     fs::write(&file, text.replace("role: recovery", "role: recovry")).unwrap();
     let wrong = shop.run(&["vault", "rekey"]);
     assert_eq!(wrong.code, 2);
@@ -411,4 +446,82 @@ fn the_status_has_its_schema() {
     other = full;
     other["servers"][0]["secrets"][0]["state"] = "lost".into();
     assert!(!schema.is_valid(&other));
+}
+
+#[test]
+fn private_keys_never_come_into_a_repository() {
+    let shop = Shop::empty();
+    let init = |identity: &str, recovery: &str| {
+        let made = ["--generate-identity", identity, "--generate-recovery", recovery];
+        shop.run(&[&["vault", "init"][..], &made].concat())
+    };
+    let elsewhere = shop.folder.path().join("elsewhere");
+    let git = std::process::Command::new("git").args(["init", "-q"]).arg(&elsewhere).status();
+    assert!(git.unwrap().success());
+    for (identity, recovery, said) in [
+        ("id.txt", "../recovery", "within the project"),
+        ("../id.txt", "keys/rec.txt", "within the folder of keys"),
+        ("../elsewhere/keys/id.txt", "../recovery", "git"),
+        ("aigerim=~/id.txt", "../recovery", "write `$HOME/id.txt`"),
+    ] {
+        let refused = init(identity, recovery);
+        assert!(refused.code == 2 && refused.err.contains(said), "{identity}: {}", refused.err);
+        assert!(!shop.root().join("keys/recipients.yaml").exists());
+    }
+    // All or none: what is in the way of the second does not leave the first.
+    fs::write(shop.folder.path().join("recovery"), "mine").unwrap();
+    let refused = init("../new/config/id.txt", "../recovery");
+    assert!(refused.code == 2 && refused.err.contains("never replaces"), "{}", refused.err);
+    assert!(!shop.folder.path().join("new/config/id.txt").exists());
+    let made = init("aigerim=../new/config/id.txt", "safe=../rec");
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(made.out.contains("operator aigerim") && made.out.contains("recovery safe"));
+    let mode = fs::metadata(shop.folder.path().join("new/config")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    let again = init("../more", "../moreover");
+    assert!(again.code == 2 && again.err.contains("no identity was made"), "{}", again.err);
+    assert!(!shop.folder.path().join("more").exists());
+    let tilde = shop.run(&["vault", "recipients", "add", "b", "~/b.pub", "--role", "operator"]);
+    assert!(tilde.code == 2 && tilde.err.contains("no file `~/b.pub`"), "{}", tilde.err);
+}
+
+#[test]
+fn what_nobody_needs_is_forgotten_and_the_rest_stays() {
+    let shop = Shop::new();
+    assert!(shop.run(&["vault", "set", "--missing"]).code < 2);
+    let issued = shop.run(&["vpn", "issue", "--yes"]);
+    assert_eq!(issued.code, 0, "{}", issued.err);
+    let before = shop.keys();
+    for (args, said) in [
+        (&["romashka-main"][..], "has a use for"),
+        (&["romashka-main", "vpn"], "has a use for"),
+        (&["romashka-main", "grafana/admin"], "has a use for `grafana/admin`"),
+        (&["romashka-main", "grafana/admn"], "did you mean `grafana/admin`?"),
+        (&["romashka-mian"], "did you mean `romashka-main`?"),
+        (&["provider"], "never removed"),
+    ] {
+        let refused = shop.run(&[&["vault", "forget"][..], args, &["--yes"]].concat());
+        assert!(refused.code == 2 && refused.err.contains(said), "{args:?}: {}", refused.err);
+        assert_eq!(shop.keys(), before, "{args:?}");
+    }
+    // A secret of somebody's own is used by nothing that qalyp knows.
+    let own = ["vault", "set", "romashka-main", "custom/token", "--own"];
+    assert_eq!(shop.with_input(&own, "canary-of-token").code, 0);
+    let forget = ["vault", "forget", "romashka-main", "custom/token"];
+    let unasked = shop.run(&forget);
+    assert!(unasked.code == 2 && unasked.err.contains("custom/token"), "{}", unasked.err);
+    let gone = shop.json(&[&forget[..], &["--yes"]].concat(), 0);
+    assert_eq!(gone["forgotten"], serde_json::json!(["custom/token"]));
+    assert_eq!((&gone["vpn_state"], shop.keys()), (&false.into(), before));
+    // The VPN goes as a whole, state and keys in one change; everything else stays.
+    let vpn = ["vault", "forget", "romashka-main", "vpn/", "--although-needed", "--yes"];
+    let gone = shop.json(&vpn, 0);
+    assert_eq!(gone["vpn_state"], true);
+    let left = shop.keys();
+    assert!(!left.keys().any(|path| path.ends_with("pki/romashka-main.yaml")));
+    let of_main = |path: &&PathBuf| path.to_string_lossy().contains("vault/romashka-main/");
+    assert!(left.keys().filter(of_main).all(|path| !path.to_string_lossy().contains("/vpn/")));
+    assert_eq!(shop.get("romashka-main", "grafana/admin").len(), 24);
+    assert_eq!(shop.run(&["vault", "status"]).code, 1);
+    assert!(left.keys().any(|path| path.ends_with("pki/zhuldyz-erp.yaml")));
 }

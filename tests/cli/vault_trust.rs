@@ -104,7 +104,7 @@ fn a_vault_is_known_from_its_making_on() {
     let mark = place.mark();
     let keys = fs::canonicalize(place.path("shop/keys")).unwrap();
     assert!(place.known().contains(&format!("{mark} {}\n", keys.display())), "{}", place.known());
-    place.done(&["vault", "rotate", "provider", "release-key"]);
+    place.done(&["vault", "rotate", "provider", "release-key", "--yes"]);
     // Nothing in the repository tells the mark.
     for entry in walkdir::WalkDir::new(place.path("shop")).into_iter().map(Result::unwrap) {
         if entry.file_type().is_file() {
@@ -196,7 +196,7 @@ fn nobody_is_served_whom_no_operator_added() {
     let former = add_by_hand(&place);
     let file = place.path("shop/keys/recipients.yaml");
     for args in [
-        &["vault", "rotate", "provider", "release-key"][..],
+        &["vault", "rotate", "provider", "release-key", "--yes"][..],
         &["vault", "rotate", "provider", "fingerprint-key"],
         &["vault", "set", "--missing"],
         &["vault", "recipients", "add", "x", STRANGER, "--role", "operator"],
@@ -213,17 +213,23 @@ fn nobody_is_served_whom_no_operator_added() {
     let list = fs::read_to_string(&file).unwrap();
     let out = place.run(&["vault", "recipients", "remove", "zz-ci"]);
     assert_eq!(out.code, 1, "{}", out.err);
-    let silent = place.run(&["vault", "rotate", "provider", "release-key"]);
+    let silent = place.run(&["vault", "rotate", "provider", "release-key", "--yes"]);
     assert_eq!((silent.code, silent.err.as_str()), (0, ""));
     // A list that is changed in another way names nobody, and is refused too.
     fs::write(&file, former.replace("name: operator", "name: somebody")).unwrap();
-    place.refused(&["vault", "rotate", "provider", "release-key"], "is not as qalyp wrote it");
+    place.refused(
+        &["vault", "rotate", "provider", "release-key", "--yes"],
+        "is not as qalyp wrote it",
+    );
     let seal = former.lines().find(|it| it.starts_with("seal: ")).unwrap();
     fs::write(&file, former.replace(&format!("{seal}\n"), "")).unwrap();
-    place.refused(&["vault", "rotate", "provider", "release-key"], "is not as qalyp wrote it");
+    place.refused(
+        &["vault", "rotate", "provider", "release-key", "--yes"],
+        "is not as qalyp wrote it",
+    );
     assert_eq!(place.run(&["vault", "rekey"]).code, 1);
     // A lawful change by hand is seen and taken.
     fs::write(&file, list).unwrap();
     assert_eq!(place.run(&["vault", "rekey", "--yes"]).code, 0);
-    place.done(&["vault", "rotate", "provider", "release-key"]);
+    place.done(&["vault", "rotate", "provider", "release-key", "--yes"]);
 }

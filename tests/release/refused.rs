@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::super::shapes::assert_has_its_schema;
 use super::shop::{AT, SERVER, Shop};
 
 #[test]
@@ -17,6 +18,7 @@ fn everything_that_is_missing_is_named_at_once() {
     assert_eq!(other.code, Some(1), "{}", other.said());
     let answer: serde_json::Value = serde_json::from_str(&other.out).unwrap();
     assert_eq!(answer["format"], "qalyp-released/1");
+    assert_has_its_schema(&answer);
     let obstacles = answer["obstacles"].as_array().unwrap();
     let named: Vec<&str> = obstacles.iter().filter_map(|it| it["name"].as_str()).collect();
     assert!(named.contains(&"grafana/admin") && named.contains(&"vpn/server-key"), "{named:?}");

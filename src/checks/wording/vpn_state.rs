@@ -62,7 +62,7 @@ impl From<VpnStateFault<'_>> for Finding {
 
 fn of_nothing(server: &str, span: crate::diagnostics::Span, why: NoVpn<'_>) -> Finding {
     let remove = format!(
-        "if the server is gone for good: delete its secrets from the vault, and `keys/pki/{server}.yaml` last"
+        "if no machine runs with these certificates any more: `qalyp vault forget {server} vpn` removes this file and its keys, `qalyp vault forget {server}` everything of a server that is gone"
     );
     match why {
         NoVpn::NoServer { renamed, known } => {
@@ -75,7 +75,7 @@ fn of_nothing(server: &str, span: crate::diagnostics::Span, why: NoVpn<'_>) -> F
                 Some((now, written)) => finding
                     .also(written, format!("`{now}` was renamed from it"))
                     .note("the name is in the server's certificate, and every profile pins it")
-                    .help(format!("delete this file and the old name's secrets, then `qalyp vpn issue {now}` and give every user a new bundle")),
+                    .help(format!("`qalyp vault forget {server}` removes this file and the old name's secrets; then `qalyp vpn issue {now}`, and give every user a new bundle")),
                 None => right_name(finding, server, &known, "no server is in the blueprints").help(remove),
             }
         }

@@ -1,11 +1,11 @@
 use std::fmt::Write as _;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use qalyp::blueprint::units::Name;
 use qalyp::contract::Instant;
 use qalyp::diagnostics::json;
-use qalyp::disk::{Existing, write_private};
+use qalyp::disk::{Existing, make_private_folder, write_private};
 use qalyp::keys::Access;
 use qalyp::vault::{self, AgeKey, Fault, Identities, Recipient, Recipients, Role, Secret, Vault};
 use serde::Serialize;
@@ -28,9 +28,10 @@ Examples:
   qalyp vault init --recipient aigerim=$HOME/.ssh/id_ed25519.pub --recovery safe=age1…
   qalyp vault init --generate-identity ~/.config/qalyp/identity \\
     --generate-recovery /media/usb/recovery
+  qalyp vault init --generate-identity aigerim=$HOME/.config/qalyp/identity --recovery safe=age1…
 
 KEY is a public key of age or SSH, or the file that holds it. There has to be an operator, who works with the vault, and
-a recovery key, which lies in a safe. Running it again changes nothing.
+a recovery key, which lies in a safe. Running it again changes nothing; a vault that is there gets no new identities.
 
 Exit codes: 0 made or there already, 2 failure.")]
 pub(super) struct Args {
@@ -43,12 +44,13 @@ pub(super) struct Args {
     /// A recovery key; may be given several times
     #[arg(long, value_name = "NAME=KEY")]
     recovery: Vec<String>,
-    /// Make an operator's identity and write it to FILE, which must not be there
-    #[arg(long, value_name = "FILE")]
-    generate_identity: Option<PathBuf>,
-    /// Make a recovery identity and write it to FILE, which must not be there
-    #[arg(long, value_name = "FILE")]
-    generate_recovery: Option<PathBuf>,
+    /// Make an operator's identity and write it to FILE, which must not be there and lies outside of every repository;
+    /// NAME is `operator` if absent
+    #[arg(long, value_name = "[NAME=]FILE", value_parser = Wanted::read)]
+    generate_identity: Option<Wanted>,
+    /// Make a recovery identity and write it to FILE likewise; NAME is `recovery` if absent
+    #[arg(long, value_name = "[NAME=]FILE", value_parser = Wanted::read)]
+    generate_recovery: Option<Wanted>,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: AnswerFormat,
@@ -66,9 +68,30 @@ struct Document<'a> {
     identities: Vec<String>,
 }
 
+/// An identity that is to be made.
+#[derive(Clone, Debug)]
+struct Wanted {
+    name: Option<String>,
+    path: PathBuf,
+}
+
+impl Wanted {
+    /// Reads `FILE` or `NAME=FILE`.
+    fn read(text: &str) -> Result<Self, String> {
+        let named = text.split_once('=').filter(|(name, _)| Name::fits(name));
+        let (name, path) = named.map_or((None, text), |(name, path)| (Some(name), path));
+        match path.strip_prefix("~/") {
+            // The shell puts the home folder there at the beginning of a word only.
+            Some(rest) => Err(format!("the shell does not read `~` here: write `$HOME/{rest}`")),
+            None => Ok(Self { name: name.map(str::to_owned), path: path.into() }),
+        }
+    }
+}
+
 /// A new identity and where it goes.
 struct New<'a> {
     path: &'a Path,
+    role: Role,
     text: Secret,
 }
 
@@ -82,6 +105,10 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         match vault::recipients(&keys) {
             Ok(present) => {
                 same(&present, &given)?;
+                if args.generate_identity.is_some() || args.generate_recovery.is_some() {
+                    return Err(Failure::new("there is a vault already: no identity was made")
+                        .help("`qalyp vault init` without `--generate-…` shows who can read it; `age-keygen -o FILE` makes an identity, and `qalyp vault recipients add NAME KEY` lets it in"));
+                }
                 return answer(args, &folder, &present, None, terminal);
             }
             Err(Fault::NoVault) => {}
@@ -100,30 +127,43 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     let made = Vault::create(&keys, &nobody, recipients.clone(), now);
     let mut vault = made.map_err(|fault| of_vault(fault, terminal))?;
     // Before the vault: one that nobody can open is worse than a key that opens nothing.
-    write(&new)?;
-    commit(&keys, &mut vault, terminal)?;
+    write_all(&new)?;
+    if let Err(failure) = commit(&keys, &mut vault, terminal) {
+        take_back(&new);
+        return Err(failure);
+    }
     answer(args, &folder, &recipients, Some(&new), terminal)
 }
 
-/// Writes new identities, all of them or none: half of a pair would stand in the way of the next run.
-fn write(new: &[New<'_>]) -> Result<(), Failure> {
-    for (index, New { path, text }) in new.iter().enumerate() {
-        if let Err(error) = write_private(path, text.expose(), Existing::Refuse) {
-            for New { path, .. } in &new[..index] {
-                // Made just now, and no vault knows its public half.
-                let _ = fs::remove_file(path);
-            }
+/// Writes the new identities; all of them or none, so that the same command can be run again.
+fn write_all(new: &[New<'_>]) -> Result<(), Failure> {
+    for (at, New { path, role, text }) in new.iter().enumerate() {
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        // Of a recovery identity not: a stick that is not mounted would become a folder of this machine.
+        let made = folder.filter(|_| *role == Role::Operator).map_or(Ok(()), make_private_folder);
+        let written = made.and_then(|()| write_private(path, text.expose(), Existing::Refuse));
+        if let Err(error) = written {
+            take_back(&new[..at]);
             let failure = Failure::of_path("write the new identity to", path, &error);
             return Err(match error.kind() {
                 ErrorKind::AlreadyExists => {
                     failure.help("a private key never replaces a file: name another one")
                 }
-                ErrorKind::NotFound => failure.help("make its folder first"),
+                ErrorKind::NotFound => {
+                    failure.help("make its folder first, or mount what it lies on")
+                }
                 _ => failure,
             });
         }
     }
     Ok(())
+}
+
+/// Removes identities of this run, which open nothing.
+fn take_back(new: &[New<'_>]) {
+    for New { path, .. } in new {
+        let _ = std::fs::remove_file(path);
+    }
 }
 
 /// The recipients of the arguments.
@@ -168,10 +208,11 @@ fn with_new<'a>(
     ];
     let mut new = Vec::new();
     for (path, role, name) in wanted {
-        let Some(path) = path else { continue };
+        let Some(Wanted { name: own, path }) = path else { continue };
+        let name = own.as_deref().unwrap_or(name);
         ground.file(path)?;
         let (_, private, key) = Identities::generate();
-        new.push(New { path, text: identity_file(&private, &key, now) });
+        new.push(New { path, role, text: identity_file(&private, &key, now) });
         all.push(Recipient { name: name_of(name)?, role, since: now, key });
     }
     Ok((all, new))
@@ -232,13 +273,16 @@ fn answer(
                 );
             }
             for (identity, what) in identities.iter().zip(new.iter().map(|new| new.path)) {
-                let recovery = args.generate_recovery.as_deref() == Some(what);
+                let recovery = args.generate_recovery.as_ref().is_some_and(|it| it.path == what);
                 let advice = if recovery {
                     "the recovery key: put it where no operator's machine is, and take it off this one"
                 } else {
                     "your private key: it never goes into the repository, and is the only copy"
                 };
                 let _ = writeln!(out, "{identity} is {advice}");
+            }
+            if made {
+                out.push_str("next: qalyp vault set --missing, then git add keys && git commit\n");
             }
             terminal.answer(&out)?;
         }

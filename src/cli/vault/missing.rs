@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use qalyp::contract::Instant;
 use qalyp::diagnostics::json;
 use qalyp::keys::Access;
-use qalyp::vault::{Fault, Kind, Maker, Recipe, Secret, SecretId, Vault, known};
+use qalyp::vault::{Fault, Kind, Maker, Recipe, Secret, SecretId, Vault, first, known};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::needed::{self, Needs};
 use super::opening::{IdentityArgs, commit, keys, of_vault, vault};
-use super::told::how_first;
+use super::told::after;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::options::AnswerFormat;
@@ -29,8 +29,8 @@ struct Document {
 #[derive(Serialize)]
 struct Missing {
     secret: String,
-    /// What brings it.
-    next: String,
+    /// The command that brings it.
+    command: String,
 }
 
 pub(super) fn run(
@@ -56,7 +56,7 @@ pub(super) fn run(
         let staged = commit(&keys, &mut vault, terminal)?;
         let missing: Vec<Missing> = waits
             .into_iter()
-            .map(|id| Missing { secret: id.to_string(), next: how_first(&id) })
+            .map(|id| Missing { secret: id.to_string(), command: first(&id).command })
             .collect();
         let something = !missing.is_empty();
         let made: Vec<String> = staged.written.iter().map(ToString::to_string).collect();
@@ -64,7 +64,8 @@ pub(super) fn run(
             AnswerFormat::Json => {
                 json::pretty(&Document { format: "qalyp-vault-missing/1", made, missing })
             }
-            AnswerFormat::Human => text(&made, &missing),
+            AnswerFormat::Human if made.is_empty() => text(&made, &missing),
+            AnswerFormat::Human => text(&made, &missing) + &after(&staged.written),
         };
         terminal.answer(&answer)?;
         Ok(Exit::of_findings(something))
@@ -108,8 +109,8 @@ fn text(made: &[String], missing: &[Missing]) -> String {
     if !missing.is_empty() {
         let _ = writeln!(out, "to come from elsewhere: {}", missing.len());
     }
-    for Missing { secret, next } in missing.iter().take(LISTED) {
-        let _ = writeln!(out, "  {secret}: {next}");
+    for Missing { secret, command } in missing.iter().take(LISTED) {
+        let _ = writeln!(out, "  {secret}: {command}");
     }
     if missing.len() > LISTED {
         let _ = writeln!(out, "  and {} more: `qalyp vault status`", missing.len() - LISTED);

@@ -1,6 +1,8 @@
 //! `qalyp vault`: one file per thing that is done with secrets.
 
+mod agreed;
 mod doctor;
+mod forget;
 mod get;
 mod init;
 mod known_vaults;
@@ -11,6 +13,7 @@ mod recipients;
 mod rekey;
 mod repository;
 mod rotate;
+mod seen;
 mod set;
 mod status;
 mod told;
@@ -55,6 +58,7 @@ enum Command {
     Recipients(recipients::Args),
     Rekey(rekey::Args),
     Trust(trust::Args),
+    Forget(forget::Args),
     Doctor(doctor::Args),
 }
 
@@ -68,6 +72,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         Command::Recipients(args) => recipients::run(args, terminal),
         Command::Rekey(args) => rekey::run(args, terminal),
         Command::Trust(args) => trust::run(args, terminal),
+        Command::Forget(args) => forget::run(args, terminal),
         Command::Doctor(args) => doctor::run(args, terminal),
     }
 }

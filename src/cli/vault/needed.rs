@@ -18,7 +18,9 @@ use crate::cli::terminal::Terminal;
 /// A server and its secrets, by name.
 pub(super) struct Needs {
     pub(super) server: String,
+    /// None of a deleted server.
     pub(super) secrets: Vec<SecretId>,
+    pub(super) is_deleted: bool,
 }
 
 /// The needs of the servers that are named, or of all that are not deleted; and the folder of keys.
@@ -73,8 +75,10 @@ fn of_server(server: &Server) -> Result<Needs, Failure> {
     let secret = |secret: String| {
         SecretId::of_server(&name, &secret).map_err(|fault| Failure::new(fault.to_string()))
     };
-    let secrets = secrets::needed(server).into_iter().map(secret).collect::<Result<_, _>>()?;
-    Ok(Needs { server: name, secrets })
+    let is_deleted = server.access.value == Access::Deleted;
+    let needed = if is_deleted { Vec::new() } else { secrets::needed(server) };
+    let secrets = needed.into_iter().map(secret).collect::<Result<_, _>>()?;
+    Ok(Needs { server: name, secrets, is_deleted })
 }
 
 fn passed_over(name: &str, named: bool, terminal: Terminal) -> Result<(), Failure> {

@@ -234,6 +234,17 @@ pub(super) fn public_key(name: &str, text: &str) -> Result<vault::AgeKey, Failur
             let key = lines.map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
             vault::AgeKey::parse(key.unwrap_or_default())
         }
+        Err(vault::KeyFault::Form) if text.starts_with("~/") || text.contains(['/', '.']) => {
+            let failure =
+                Failure::new(format!("there is no file `{text}`, and it is no public key either"));
+            // The shell puts the home folder in the place of `~` at the beginning of a word only.
+            return Err(if text.starts_with("~/") {
+                failure
+                    .help(format!("the shell does not read `~` here: write `$HOME{}`", &text[1..]))
+            } else {
+                failure.help("give a public key (`age1…`, `ssh-ed25519 …`), or the path of the file that holds it")
+            });
+        }
         parsed => parsed,
     };
     parsed.map_err(|why| Failure::new(Fault::BadKey { name: name.to_owned(), why }.to_string()))

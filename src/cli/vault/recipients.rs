@@ -1,4 +1,3 @@
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -6,13 +5,16 @@ use qalyp::blueprint::units::Name;
 use qalyp::contract::Instant;
 use qalyp::diagnostics::json;
 use qalyp::keys::Access;
-use qalyp::vault::{self, Fault, Recipient, Recipients, Role, SecretId, Survey};
+use qalyp::vault::{
+    self, Cause, Fault, Next, Recipient, Recipients, Role, SecretId, Step, Survey, steps,
+};
 use serde::Serialize;
 
 use super::opening::{
     IdentityArgs, commit, folder, keys, of_vault, public_key, vault, vault_to_mend,
 };
-use super::told::how;
+use super::seen::{Left, at_once, to_do};
+use super::told::commit_hint;
 use crate::cli::clock::WritingArgs;
 use crate::cli::columns::columns;
 use crate::cli::exit::Exit;
@@ -121,7 +123,7 @@ struct Document<'a> {
     recipients: Vec<Shown<'a>>,
     former: Vec<Gone<'a>>,
     rekeyed: usize,
-    to_rotate: Vec<ToRotate>,
+    to_rotate: Vec<Left>,
 }
 
 #[derive(Serialize)]
@@ -129,13 +131,6 @@ struct Gone<'a> {
     name: &'a str,
     until: Instant,
     key: &'a str,
-}
-
-/// A secret that somebody who is gone has seen.
-#[derive(Serialize)]
-struct ToRotate {
-    secret: String,
-    next: String,
 }
 
 /// A name that a recipient can have.
@@ -175,7 +170,11 @@ fn add(args: &Add, terminal: Terminal) -> Result<Exit, Failure> {
         vault.rekey().map_err(fault)?;
         let count = commit(&keys, &mut vault, terminal)?.resealed.len();
         let text = if is_new || count > 0 {
-            format!("`{}` can read the vault: {count} secrets are encrypted anew\n", args.name)
+            format!(
+                "`{}` can read the vault: {count} secrets are encrypted anew\n{}",
+                args.name,
+                commit_hint()
+            )
         } else {
             format!("`{}` can read the vault already\n", args.name)
         };
@@ -197,7 +196,7 @@ fn remove(args: &Remove, terminal: Terminal) -> Result<Exit, Failure> {
     let survey = Survey::of(&keys).map_err(|fault| of_vault(fault, terminal))?;
     let seen: Vec<SecretId> = survey
         .entries()
-        .filter(|(_, entry)| survey.seen_by(entry).is_some())
+        .filter(|(_, entry)| survey.seen_by(entry).any(|it| it.name == args.name))
         .map(|(id, _)| id)
         .collect();
     let mut text = format!(
@@ -206,14 +205,19 @@ fn remove(args: &Remove, terminal: Terminal) -> Result<Exit, Failure> {
         args.name,
         seen.len()
     );
-    for id in &seen {
-        let _ = writeln!(text, "  {id}: {}", how(id));
+    let (made, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(at_once);
+    let mut all = steps(&others, Cause::Known);
+    if !made.is_empty() {
+        let command = format!("qalyp vault rotate --seen-by {}", args.name);
+        all.insert(0, Step { next: Next { command, note: "" }, secrets: made });
     }
-    if !seen.is_empty() {
+    text += &to_do(&all);
+    if !all.is_empty() {
         text.push_str("`qalyp vault status` lists what is left of it\n");
     }
-    let found = !seen.is_empty();
-    let seen = seen.iter().map(|id| ToRotate { secret: id.to_string(), next: how(id) }).collect();
+    text.push_str(commit_hint());
+    let found = !all.is_empty();
+    let seen = all.iter().map(Left::of).collect();
     answer(&recipients, (count, seen), text, args.format, terminal)?;
     Ok(Exit::of_findings(found))
 }
@@ -232,7 +236,7 @@ fn table(recipients: &Recipients) -> String {
 
 fn answer(
     recipients: &Recipients,
-    (rekeyed, to_rotate): (usize, Vec<ToRotate>),
+    (rekeyed, to_rotate): (usize, Vec<Left>),
     text: String,
     format: AnswerFormat,
     terminal: Terminal,

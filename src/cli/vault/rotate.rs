@@ -3,15 +3,19 @@ use std::path::PathBuf;
 use qalyp::contract::Instant;
 use qalyp::diagnostics::json;
 use qalyp::keys::Access;
-use qalyp::vault::{FINGERPRINT_KEY, Maker, Scope, SecretId, Vault, known, vpn_command};
+use qalyp::vault::{
+    FINGERPRINT_KEY, Maker, RELEASE_KEY, Scope, SecretId, Vault, known, vpn_command,
+};
 use serde::Serialize;
 
+use super::agreed::YesArgs;
 use super::opening::{IdentityArgs, commit, folder, keys, of_vault, vault};
-use super::told::{Follows, secret};
+use super::seen::{self, How};
+use super::told::{Follows, after, secret};
 use crate::cli::clock::WritingArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
-use crate::cli::named::exactly;
+use crate::cli::named::{exactly, servers};
 use crate::cli::options::AnswerFormat;
 use crate::cli::terminal::Terminal;
 
@@ -22,15 +26,23 @@ Examples:
   qalyp vault rotate romashka-main postgresql/accounting
   qalyp vault rotate romashka-main onec/administrator
   qalyp vault rotate provider fingerprint-key
+  qalyp vault rotate --seen-by baurzhan          after a departure: all that he has seen
 
 Makes a new value where the vault makes them. What somebody else gives is replaced with `qalyp vault set`, what belongs to
-a VPN with `qalyp vpn renew`. The server keeps its former value until its next release.
+a VPN with `qalyp vpn renew`. The server keeps its former value until its next release. Many at once, and the key of
+releases, are shown first and asked about.
 
-Exit codes: 0 replaced, 2 failure.")]
+Exit codes: 0 replaced, 1 not agreed to, or (--seen-by) something has to be replaced in another way, 2 failure.")]
 pub(super) struct Args {
-    /// Whose secret: a server or `provider`; which; and the folder of the project, the current one if absent
-    #[arg(value_names = ["SERVER", "NAME", "ROOT"], num_args = 2..=3, required = true)]
+    /// Whose secret: a server or `provider`; which; and the folder of the project, the current one if absent. With
+    /// `--seen-by` any number of servers, all if none; then the folder
+    #[arg(value_names = ["SERVER", "NAME", "ROOT"], num_args = 0.., required_unless_present = "seen_by")]
     inputs: Vec<PathBuf>,
+    /// Replace everything that the vault makes and that this former recipient has seen, in one change
+    #[arg(long, value_name = "RECIPIENT")]
+    seen_by: Option<String>,
+    #[command(flatten)]
+    yes: YesArgs,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t)]
     format: AnswerFormat,
@@ -52,9 +64,22 @@ struct Document {
 }
 
 pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
+    if let Some(name) = &args.seen_by {
+        let (servers, project) = servers(&args.inputs);
+        let (yes, identity, format) = (&args.yes, &args.identity, args.format);
+        let how = How { yes, identity, format, now: args.at.moment()? };
+        return seen::run(name, (&servers, &project), &how, terminal);
+    }
     let missing = "say whose secret, and which: `qalyp vault rotate SERVER NAME`";
     let ([server, name], project) = exactly::<2>(&args.inputs, missing)?;
     let (id, now) = (secret(&server, &name)?, args.at.moment()?);
+    if *id.scope() == Scope::Provider && id.name() == RELEASE_KEY {
+        let visit = "after this every server refuses releases until a person has put the new public key there\n\
+                     (docs/vault.md, \"The key of releases\")\n";
+        if !args.yes.agreed(visit, terminal)? {
+            return Ok(Exit::Findings);
+        }
+    }
     let keys = keys(&folder(&project, terminal)?, Access::Change)?;
     vault(&keys, &args.identity, terminal, |mut vault| {
         renew(&mut vault, &id, now, terminal)?;
@@ -72,8 +97,9 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
             }),
             AnswerFormat::Human => {
                 let public = public.map(|public| format!("  public half: {public}\n"));
-                let (public, steps) = (public.unwrap_or_default(), follows.text(id.scope()));
-                format!("{id} has a new value, its version {version}\n{public}{steps}")
+                let (public, steps) = (public.unwrap_or_default(), follows.text());
+                let after = after([&id]);
+                format!("{id} has a new value, its version {version}\n{public}{steps}{after}")
             }
         };
         terminal.answer(&answer)?;
@@ -82,7 +108,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
 }
 
 /// Takes up a new value of a secret that the vault makes and has.
-fn renew(
+pub(super) fn renew(
     vault: &mut Vault<'_>,
     id: &SecretId,
     now: Instant,
@@ -103,7 +129,7 @@ fn renew(
         Some(Maker::Supplied(_)) | None => {
             return Err(Failure::new(format!("the vault cannot make a value of {id}")).help(
                 format!(
-                    "get a new one from whoever gives it, then `qalyp vault set {} {}`",
+                    "get a new one from whoever gives it, then `qalyp vault set {} {} --file FILE`",
                     id.scope(),
                     id.name()
                 ),

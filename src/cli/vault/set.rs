@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::missing;
 use super::needed;
 use super::opening::{IdentityArgs, commit, folder, keys, of_vault, vault};
-use super::told::{Follows, secret};
+use super::told::{Follows, after, secret};
 use crate::cli::clock::WritingArgs;
 use crate::cli::exit::Exit;
 use crate::cli::failure::{Failure, reason};
@@ -83,6 +83,10 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         needed::known(&project, server)?;
     }
     let value = value(args.file.as_deref(), &id)?;
+    if value.len() == 0 && args.file.is_none() && !io::stdin().is_terminal() {
+        return Err(Failure::new(format!("there is nothing in it: standard input has no value of {id}"))
+            .help(format!("name a file: `qalyp vault set {server} {name} --file FILE`, or run it at a terminal, which asks")));
+    }
     let value = tidy(known.map_or(Form::Text, |known| known.form()), &value);
     let value = value.map_err(|why| of_vault(Fault::BadValue { id: id.clone(), why }, terminal))?;
     let keys = keys(&folder(&project, terminal)?, Access::Change)?;
@@ -102,8 +106,9 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
                 json::pretty(&Document { format, secret, changed, version, follows })
             }
             AnswerFormat::Human if changed => {
-                let steps = follows.map(|follows| follows.text(id.scope())).unwrap_or_default();
-                format!("{id} is set, its version {version}\n{steps}")
+                let steps = follows.map(|follows| follows.text()).unwrap_or_default();
+                let after = after([&id]);
+                format!("{id} is set, its version {version}\n{steps}{after}")
             }
             AnswerFormat::Human => format!("{id} has this value already\n"),
         };

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use qalyp::contract::Instant;
 use qalyp::diagnostics::json;
 use qalyp::keys::Access;
-use qalyp::vault::{Kind, Scope, SecretId, Survey};
+use qalyp::vault::{Cause, Entry, Former, Kind, Next, Scope, SecretId, Survey, anew, first};
 use serde::Serialize;
 
 use super::needed::{self, Needs};
 use super::opening::{IdentityArgs, keys, of_vault, vault};
-use super::told::{how, how_first};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::named::servers;
@@ -47,6 +46,8 @@ struct Document {
     /// By what the vault is known again, with `--identity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<String>,
+    /// Whether something is to be done.
+    amiss: bool,
     /// The scope `provider` first, if no server was named.
     servers: Vec<Of>,
     /// Files that no entry speaks of.
@@ -71,9 +72,15 @@ struct One {
     version: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     made: Option<Instant>,
-    /// What to do.
+    /// Who is gone and has seen this value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    seen_by: Vec<String>,
+    /// What to run.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
+    command: Option<String>,
+    /// What to know with it, or to do where no command does it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -112,19 +119,20 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
     if names.is_empty() {
         all.push(Of {
             server: Scope::Provider.to_string(),
-            secrets: of_scope(&survey, &Scope::Provider, &[]),
+            secrets: of_scope(&survey, &Scope::Provider, &[], false),
         });
     }
-    for Needs { server, secrets } in needs {
+    for Needs { server, secrets, is_deleted } in needs {
         let Some(scope) = Scope::server(&server) else { continue };
-        all.push(Of { secrets: of_scope(&survey, &scope, &secrets), server });
+        all.push(Of { secrets: of_scope(&survey, &scope, &secrets, is_deleted), server });
     }
     let strays = if names.is_empty() { survey.strays.clone() } else { Vec::new() };
     let fine = |of: &Of| of.secrets.iter().all(|one| one.state == State::Fine);
     let found = !strays.is_empty() || !all.iter().all(fine);
     let answer = match args.format {
         AnswerFormat::Json => {
-            json::pretty(&Document { format: "qalyp-vault-status/1", mark, servers: all, strays })
+            let format = "qalyp-vault-status/1";
+            json::pretty(&Document { format, mark, amiss: found, servers: all, strays })
         }
         AnswerFormat::Human => text(mark.as_deref(), &all, &strays),
     };
@@ -133,7 +141,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
 }
 
 /// Every secret that a scope has or needs, by name.
-fn of_scope(survey: &Survey, scope: &Scope, needed: &[SecretId]) -> Vec<One> {
+fn of_scope(survey: &Survey, scope: &Scope, needed: &[SecretId], is_left: bool) -> Vec<One> {
     let lock = survey.scopes.get(scope);
     let there = lock.iter().flat_map(|lock| lock.keys());
     let there = there.filter_map(|name| SecretId::new(scope.clone(), name).ok());
@@ -141,23 +149,32 @@ fn of_scope(survey: &Survey, scope: &Scope, needed: &[SecretId]) -> Vec<One> {
     ids.sort();
     ids.dedup();
     let is_needed = |id: &SecretId| *scope == Scope::Provider || needed.contains(id);
-    ids.iter().map(|id| one(survey, id, is_needed(id))).collect()
+    ids.iter().map(|id| one(survey, id, is_needed(id), is_left)).collect()
 }
 
-fn one(survey: &Survey, id: &SecretId, needed: bool) -> One {
+fn one(survey: &Survey, id: &SecretId, needed: bool, is_left: bool) -> One {
     let entry = survey.entry(id);
+    let mut seen: Vec<&Former> = entry.into_iter().flat_map(|it| survey.seen_by(it)).collect();
     let (state, next) = match entry {
-        None => (State::Missing, Some(how_first(id))),
-        Some(_) if survey.broken.contains_key(id) => {
-            (State::Broken, Some("take the file and its entry from the same commit".to_owned()))
-        }
+        None => (State::Missing, Some(first(id))),
+        Some(_) if survey.broken.contains_key(id) => (State::Broken, None),
         Some(entry) if survey.is_stale(entry) => {
-            (State::Stale, Some("qalyp vault rekey".to_owned()))
+            (State::Stale, Some(Next { command: "qalyp vault rekey".to_owned(), note: "" }))
         }
-        Some(entry) => match survey.seen_by(entry) {
-            Some(name) => (State::Seen, Some(format!("`{name}` has seen it: {}", how(id)))),
-            None => (State::Fine, None),
-        },
+        Some(_) if seen.is_empty() => (State::Fine, None),
+        Some(_) if is_left => {
+            let command = format!("qalyp vault forget {}", id.scope());
+            (State::Seen, Some(Next { command, note: LEFT }))
+        }
+        Some(_) => (State::Seen, Some(anew(id, Cause::Known))),
+    };
+    if state != State::Seen {
+        seen.clear();
+    }
+    let note = match (state, entry) {
+        (State::Broken, _) => "take the file and its entry from the same commit".to_owned(),
+        (State::Stale, Some(entry)) => of_list(survey, entry),
+        _ => next.as_ref().map_or("", |next| next.note).to_owned(),
     };
     One {
         name: id.name().to_owned(),
@@ -166,7 +183,21 @@ fn one(survey: &Survey, id: &SecretId, needed: bool) -> One {
         kind: entry.map(|entry| entry.kind),
         version: entry.map(|entry| entry.version),
         made: entry.map(|entry| entry.made),
-        next,
+        seen_by: seen.iter().map(|former| former.name.clone()).collect(),
+        command: next.map(|next| next.command),
+        note,
+    }
+}
+
+/// Said of what a deleted server has left.
+const LEFT: &str =
+    "the server is deleted: close what this opens elsewhere, such as its copies, then remove it";
+
+/// In what the list of a secret that is stale differs from the present one.
+fn of_list(survey: &Survey, entry: &Entry) -> String {
+    match survey.recipients.newer_than(&entry.recipients) {
+        Some(new) => format!("not for {}", new.join(" and ")),
+        None => "for another list of recipients".to_owned(),
     }
 }
 
@@ -176,8 +207,16 @@ fn text(mark: Option<&str>, all: &[Of], strays: &[String]) -> String {
         let fine = secrets.iter().filter(|one| one.state == State::Fine).count();
         let _ = writeln!(out, "{server}: {fine} of {} secrets are fine", secrets.len());
         for one in secrets.iter().filter(|one| one.state != State::Fine) {
-            let next = one.next.as_deref().unwrap_or_default();
-            let _ = writeln!(out, "  {} {}: {next}", one.state.word(), one.name);
+            let seen = match one.seen_by.first() {
+                Some(name) => format!(" by {name}"),
+                None => String::new(),
+            };
+            let _ = write!(out, "  {}{seen} {}: ", one.state.word(), one.name);
+            let _ = match (&one.command, &*one.note) {
+                (Some(command), "") => writeln!(out, "{command}"),
+                (Some(command), note) => writeln!(out, "{command} ({note})"),
+                (None, note) => writeln!(out, "{note}"),
+            };
         }
     }
     for stray in strays {

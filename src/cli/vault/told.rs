@@ -1,8 +1,9 @@
 //! How answers of these commands are put.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use qalyp::vault::{Known, Maker, Scope, SecretId, known, vpn_command};
+use qalyp::vault::{Known, Scope, SecretId};
 use serde::Serialize;
 
 use crate::cli::failure::Failure;
@@ -16,27 +17,32 @@ pub(super) fn secret(scope: &str, name: &str) -> Result<SecretId, Failure> {
     }
 }
 
-/// How a new value of a secret comes about.
-pub(super) fn how(id: &SecretId) -> String {
-    let (scope, name) = (id.scope(), id.name());
-    match known(id).map(|known| known.maker) {
-        Some(Maker::Generated(_)) => format!("qalyp vault rotate {scope} {name}"),
-        Some(Maker::Vpn) => vpn_command(scope.as_str(), name),
-        Some(Maker::Supplied(_)) | None => {
-            format!("qalyp vault set {scope} {name}, with a new value from whoever gives it")
-        }
-    }
+/// What follows every change of the folder of keys.
+pub(super) const fn commit_hint() -> &'static str {
+    "next: git add keys && git commit\n"
 }
 
-/// How a secret that is missing comes about.
-pub(super) fn how_first(id: &SecretId) -> String {
-    let (scope, name) = (id.scope(), id.name());
-    match known(id).map(|known| known.maker) {
-        Some(Maker::Generated(_)) => "qalyp vault set --missing".to_owned(),
-        Some(Maker::Vpn) => format!("qalyp vpn issue {scope}"),
-        Some(Maker::Supplied(_)) | None => format!("qalyp vault set {scope} {name}"),
+/// What follows new values of the secrets of these scopes.
+pub(super) fn after<'i>(ids: impl IntoIterator<Item = &'i SecretId>) -> String {
+    let servers: BTreeSet<&str> = ids
+        .into_iter()
+        .filter_map(|id| match id.scope() {
+            Scope::Server(server) => Some(&**server),
+            Scope::Provider => None,
+        })
+        .collect();
+    let mut out = commit_hint().to_owned();
+    for server in servers.iter().take(RELEASES) {
+        let _ = writeln!(out, "then: qalyp build && qalyp release {server}");
     }
+    if servers.len() > RELEASES {
+        let _ = writeln!(out, "then the same for {} other servers", servers.len() - RELEASES);
+    }
+    out
 }
+
+/// Releases that are named; of more the number is what matters.
+const RELEASES: usize = 10;
 
 /// What follows from a new value.
 #[derive(Serialize)]
@@ -58,14 +64,10 @@ impl Follows {
     }
 
     /// The steps for people: a server has nothing of this before its release.
-    pub(super) fn text(&self, scope: &Scope) -> String {
+    pub(super) fn text(&self) -> String {
         let mut out = String::new();
-        if let Scope::Server(server) = scope {
-            let _ =
-                writeln!(out, "  the server gets it with the next release: qalyp release {server}");
-        }
         if !self.by_itself.is_empty() {
-            let _ = writeln!(out, "  then by itself: {}", self.by_itself);
+            let _ = writeln!(out, "  with its release the server by itself: {}", self.by_itself);
         }
         for step in &self.by_hand {
             let _ = writeln!(out, "  by hand: {step}");

@@ -4,7 +4,7 @@ use crate::diagnostics::{Finding, SourceId, Sources, Span};
 use crate::doctor::codes;
 use crate::fleet::vpn_state::StateFault;
 use crate::keys::Keys;
-use crate::vault::{Broken, Fault, Scope, SecretId};
+use crate::vault::{self, Broken, Cause, Fault, Next, Scope, SecretId, steps};
 
 /// Where secrets are named: the lines of their lock files.
 pub(in crate::doctor) struct Places<'a> {
@@ -49,19 +49,21 @@ impl<'a> Places<'a> {
 }
 
 /// How a secret gets another value.
-fn anew(id: &SecretId) -> String {
-    match id.scope() {
-        Scope::Server(server) if id.name().starts_with("vpn/") => {
-            format!("`qalyp vpn renew {server}` makes what belongs to the VPN anew")
-        }
-        scope => format!("`qalyp vault rotate {scope} {}`", id.name()),
+fn anew(id: &SecretId, cause: Cause) -> String {
+    said(&vault::anew(id, cause))
+}
+
+fn said(next: &Next) -> String {
+    match next.note {
+        "" => format!("`{}`", next.command),
+        note => format!("`{}`: {note}", next.command),
     }
 }
 
 pub(in crate::doctor) fn not_encrypted(id: &SecretId) -> Finding {
     Finding::error(codes::NOT_ENCRYPTED, format!("the file of `{id}` is not encrypted"))
         .note("everybody with a copy of the repository can read it, now and in its history")
-        .help(format!("count the value as known: {}, then commit", anew(id)))
+        .help(format!("count the value as known: {}, then commit", anew(id, Cause::Known)))
 }
 
 pub(in crate::doctor) fn disagrees(id: &SecretId, why: &Broken) -> Finding {
@@ -74,22 +76,35 @@ pub(in crate::doctor) fn stray(path: &str) -> Finding {
         .help("if its entry was lost in a merge, take it from the commit that made it; otherwise remove the file")
 }
 
-pub(in crate::doctor) fn stale(id: &SecretId) -> Finding {
-    Finding::error(
+/// `new` are those who came since, as far as the list alone explains it.
+pub(in crate::doctor) fn stale(id: &SecretId, new: &[String]) -> Finding {
+    let finding = Finding::error(
         codes::STALE,
         format!("`{id}` is not encrypted for exactly those who are recipients now"),
-    )
-    .note("whoever was removed can still read new commits of it, or whoever came cannot")
-    .help("`qalyp vault rekey`")
+    );
+    if new.is_empty() {
+        return finding
+            .note("whoever was removed can still read new commits of it, or whoever came cannot")
+            .help("`qalyp vault rekey`");
+    }
+    let names: Vec<String> = new.iter().map(|name| format!("`{name}`")).collect();
+    finding
+        .note(format!("{} stands in recipients.yaml and could not read it when it was encrypted", names.join(" and ")))
+        .help("if that is right: `qalyp vault rekey`; otherwise find out who wrote that, and take recipients.yaml from before")
 }
 
-pub(in crate::doctor) fn seen(id: &SecretId, name: &str) -> Finding {
-    Finding::warning(
-        codes::SEEN,
-        format!("`{name}`, who is no recipient any more, has read `{id}`"),
-    )
-    .note("old commits hold what is encrypted for everybody who was a recipient then")
-    .help(anew(id))
+/// What of one server is known to somebody who is gone.
+pub(in crate::doctor) fn seen(scope: &Scope, who: &[String], ids: &[SecretId]) -> Finding {
+    let names: Vec<String> = ids.iter().map(|id| format!("`{}`", id.name())).collect();
+    let headline = format!(
+        "no recipient any more and able to read secrets of `{scope}`: {}; {}",
+        who.join(", "),
+        names.join(", ")
+    );
+    let finding = Finding::warning(codes::SEEN, headline)
+        .note("old commits hold what is encrypted for everybody who was a recipient then")
+        .note("`qalyp vault rotate --seen-by NAME` replaces at once what the vault makes, of all servers");
+    steps(ids, Cause::Known).iter().fold(finding, |finding, step| finding.help(said(&step.next)))
 }
 
 pub(in crate::doctor) fn missing(server: &str, names: &[SecretId]) -> Finding {
@@ -110,8 +125,9 @@ pub(in crate::doctor) fn missing(server: &str, names: &[SecretId]) -> Finding {
 
 fn left_over(id: &SecretId, headline: String) -> Finding {
     Finding::warning(codes::UNUSED, headline).help(format!(
-        "if nobody needs it any more, remove `keys/{}` and its line in `lock.yaml`; copies stay in the history",
-        id.path()
+        "if nobody needs it any more: `qalyp vault forget {} {}`; copies stay in the history",
+        id.scope(),
+        id.name()
     ))
 }
 
@@ -127,8 +143,8 @@ pub(in crate::doctor) fn of_deleted(id: &SecretId) -> Finding {
     Finding::warning(codes::OF_DELETED, format!("`{id}` is left of a deleted server"))
         .note("the password of its copies is needed for as long as there are copies")
         .help(format!(
-            "when the copies are gone, remove `keys/{}` and its line in `lock.yaml`",
-            id.path()
+            "when the copies are gone: `qalyp vault forget {}` removes all that is left of the server",
+            id.scope()
         ))
 }
 
@@ -139,7 +155,8 @@ pub(in crate::doctor) fn one_operator(name: &str) -> Finding {
 }
 
 pub(in crate::doctor) fn old(id: &SecretId, days: i64) -> Finding {
-    Finding::warning(codes::OLD, format!("the value of `{id}` is {days} days old")).help(anew(id))
+    Finding::warning(codes::OLD, format!("the value of `{id}` is {days} days old"))
+        .help(anew(id, Cause::Age))
 }
 
 pub(in crate::doctor) fn no_certificate(server: &str, user: &str) -> Finding {
@@ -180,14 +197,14 @@ pub(in crate::doctor) fn other_key(id: &SecretId) -> Finding {
 
 pub(in crate::doctor) fn weak(id: &SecretId, why: &str) -> Finding {
     Finding::warning(codes::WEAK_VALUE, format!("the value of `{id}` can be guessed: {why}"))
-        .help(anew(id))
+        .help(anew(id, Cause::Known))
 }
 
 pub(in crate::doctor) fn alike(ids: &[&SecretId]) -> Finding {
     let list: Vec<_> = ids.iter().map(|id| format!("`{id}`")).collect();
     Finding::warning(codes::ALIKE, format!("one value is used twice: {}", list.join(", ")))
         .note("whoever learns it on one server has it for the other")
-        .help(anew(ids[ids.len() - 1]))
+        .help(anew(ids[ids.len() - 1], Cause::Age))
 }
 
 /// Blueprints with mistakes say too little.

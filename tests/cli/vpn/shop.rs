@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use crate::cli::run::{Outcome, finish, qalyp};
+use crate::cli::shapes::assert_has_its_schema;
 
 /// The moment of every command that does not say another.
 pub(super) const AT: &str = "--at=2026-11-23T12:00:00+05:00";
@@ -90,8 +91,10 @@ impl Shop {
     /// The JSON of a command, and its exit code.
     pub(super) fn json(&self, args: &[&str]) -> (i32, Value) {
         let outcome = self.vpn(&[args, &["--format=json"]].concat());
-        let value = serde_json::from_str(&outcome.out);
-        (outcome.code, value.unwrap_or_else(|e| panic!("{args:?}: {e}: {}", outcome.err)))
+        let value: Result<Value, _> = serde_json::from_str(&outcome.out);
+        let value = value.unwrap_or_else(|e| panic!("{args:?}: {e}: {}", outcome.err));
+        assert_has_its_schema(&value);
+        (outcome.code, value)
     }
 
     /// What a failing command says.
