@@ -28,6 +28,11 @@ pub enum Fault {
         /// The limit in bytes.
         limit: u64,
     },
+    /// Lines with which git marks two versions of a text.
+    MergeMarks {
+        /// The first of them.
+        span: Span,
+    },
     /// Not YAML.
     Syntax {
         /// Where the parser gave up.

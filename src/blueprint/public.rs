@@ -84,6 +84,10 @@ pub(crate) fn state(
     limits: Limits,
     faults: &mut Faults,
 ) -> Option<VpnState> {
+    if let Some(span) = merge_mark(id, text) {
+        faults.push(Fault::MergeMarks { span });
+        return None;
+    }
     let mut slices = parse::documents(text).into_iter();
     let slice = slices.next()?;
     if let Some(second) = slices.next() {
@@ -94,6 +98,19 @@ pub(crate) fn state(
     }
     let node = parse::parse(id, text, slice, limits).map_err(|f| faults.push(f)).ok()?;
     VpnState::decode(&node, faults)
+}
+
+/// The first line with which git marks two versions. No state has one: PEM and YAML begin otherwise.
+fn merge_mark(id: SourceId, text: &str) -> Option<Span> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)) {
+            let end = start + line.trim_end().len();
+            return Some(Span::new(id, u32::try_from(start).ok()?, u32::try_from(end).ok()?));
+        }
+        start += line.len();
+    }
+    None
 }
 
 fn without_secrets(name: &str, text: String) -> Result<String, Fault> {
@@ -114,6 +131,8 @@ fn release_key(
     faults: &mut Faults,
 ) -> Option<Spanned<Line>> {
     let line = text.strip_suffix('\n').unwrap_or(text);
+    // As a checkout on Windows leaves it.
+    let line = line.strip_suffix('\r').unwrap_or(line);
     let value = Line::read(line).ok().filter(|_| line.starts_with("ssh-ed25519 "));
     if value.is_none() {
         faults.push(Fault::NoPublicKey { path });
@@ -172,6 +191,19 @@ mod tests {
         let good = project(&[("keys/release.pub", "ssh-ed25519 AAAA qalyp\n")]);
         assert_eq!(codes(&good), Vec::<&str>::new());
         assert_eq!(&**good.blueprints.release_key.unwrap(), "ssh-ed25519 AAAA qalyp");
+        let windows = project(&[("keys/release.pub", "ssh-ed25519 AAAA qalyp\r\n")]);
+        assert_eq!(codes(&windows), Vec::<&str>::new());
+        assert_eq!(&**windows.blueprints.release_key.unwrap(), "ssh-ed25519 AAAA qalyp");
+    }
+
+    #[test]
+    fn a_state_that_is_not_merged_yet_says_so() {
+        let merged =
+            STATE.replacen("users:", "<<<<<<< HEAD\nusers:\n=======\nusers:\n>>>>>>> other\n", 1);
+        assert_ne!(merged, STATE);
+        let loaded = project(&[("keys/pki/romashka-main.yaml", &merged)]);
+        assert_eq!(codes(&loaded), ["E0003"]);
+        assert!(loaded.report.findings().iter().any(|f| f.headline.contains("not merged yet")));
     }
 
     #[test]

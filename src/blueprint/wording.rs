@@ -21,6 +21,11 @@ impl From<Fault> for Finding {
                 format!("`{path}` has {size} bytes; at most {limit} are read"),
             )
             .help("split it into several files: the order of documents does not matter"),
+            Fault::MergeMarks { span } => {
+                Self::error(Code("E0003"), "two versions of this file are not merged yet")
+                    .at(span, "git's mark")
+                    .help("take one side whole (`git checkout --ours FILE`), then give the other side's file to `qalyp vpn merge SERVER --other -`: `git show MERGE_HEAD:FILE | …`")
+            }
             Fault::Syntax { span, problem } => {
                 Self::error(Code("E0003"), "this is not valid YAML").at(span, problem).help(
                     "the fault is here or on the line before: look for a missing quote, bracket, colon or indent",

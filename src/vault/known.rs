@@ -168,7 +168,7 @@ fn of_server(name: &str) -> Option<Known> {
             Recipe::Password,
             "",
             &[
-                "Set the new password in the console of the SLK server, then put the release in place: `slk-accept` compares the two.",
+                "After the release, set the new password in the console of the SLK server, then on the server: `sudo /usr/libexec/qalyp/secret-changed --done slk/console`.",
             ],
         ),
         _ => of_files(name),
@@ -185,10 +185,9 @@ fn of_files(name: &str) -> Option<Known> {
         ),
         "backup/restic-password" => generated(
             Recipe::Base64(32),
-            EACH_RUN,
+            "apply adds a key to the repository by the former password, and removes the former key.",
             &[
-                "Before the release, on the server: `restic key add` with the new password, while the former one is in place.",
-                "After the release, once a backup has run: `restic key list`, and `restic key remove` for the former key.",
+                "Where the server may not remove keys, the release says so until somebody who may has done it: `restic key remove`.",
                 "Keep the former value until then: whoever loses both has no copies. From git: `git show HEAD:keys/vault/{server}/backup/restic-password.age | age -d -i IDENTITY` (before the commit; later the commit before it in place of HEAD).",
             ],
         ),
