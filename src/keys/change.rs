@@ -81,7 +81,8 @@ impl<'k> Change<'k> {
             let _ = private.remove_all(STAGE);
             return Err(fault);
         }
-        let journal = Journal::new(changed.written.clone(), changed.removed.clone());
+        let number = stage_number(private)?;
+        let journal = Journal::new(number, changed.written.clone(), changed.removed.clone());
         if let Err(errno) = journal.write(private) {
             // Its last step may have failed after the renaming: then it has happened.
             if let Ok(Some(_)) = private.stat(super::journal::JOURNAL) {
@@ -127,6 +128,13 @@ fn stage(
             .map_err(|errno| Fault::system(Action::Write, place, errno))?;
     }
     stage.sync_file_system().map_err(|errno| Fault::system(Action::Sync, "", errno))
+}
+
+/// What no other stage has, as long as this one is there; nothing for none.
+pub(super) fn stage_number(private: &Folder) -> Result<u64, Fault> {
+    let stamp =
+        private.stat(STAGE).map_err(|errno| Fault::system(Action::Read, ".qalyp/stage", errno))?;
+    Ok(stamp.map_or(0, |(_, stamp)| stamp.inode))
 }
 
 /// Throws away what was never committed.

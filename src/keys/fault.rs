@@ -63,6 +63,8 @@ pub enum Fault {
     },
     /// The journal of an interrupted change cannot be read.
     Journal,
+    /// The journal is not of a change that was made here.
+    Foreign,
     /// An interrupted change must be finished first, which needs the right to write.
     Interrupted {
         /// Why it could not be done now.

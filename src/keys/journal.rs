@@ -10,13 +10,15 @@ use crate::disk::{Folder, Found};
 pub(super) const JOURNAL: &str = "journal";
 const NEW: &str = "journal.new";
 /// The version of the shape.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 
 /// What is left to be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Journal {
     shape: u32,
+    /// The number that the file system gave to the folder of the stage: what git brings lies in another one.
+    pub(super) stage: u64,
     /// The files of the stage, the first one is `0`, and where each goes.
     pub(super) places: Vec<RelativePath>,
     /// What is removed.
@@ -34,8 +36,8 @@ pub(super) enum Read {
 }
 
 impl Journal {
-    pub(super) fn new(places: Vec<RelativePath>, removals: Vec<RelativePath>) -> Self {
-        Self { shape: SHAPE, places, removals }
+    pub(super) fn new(stage: u64, places: Vec<RelativePath>, removals: Vec<RelativePath>) -> Self {
+        Self { shape: SHAPE, stage, places, removals }
     }
 
     /// Puts it in place, all at once: the commit point.

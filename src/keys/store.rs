@@ -156,6 +156,10 @@ impl Keys {
             (Read::Nothing, Right::Read) => Ok(()),
             (Read::Nothing, Right::Change) => change::discard(private),
             (Read::Broken, _) => Err(Fault::Journal),
+            // Whoever can write to the repository can commit a journal, and it would be carried out.
+            (Read::Left(journal), _) if journal.stage != change::stage_number(private)? => {
+                Err(Fault::Foreign)
+            }
             (Read::Left(journal), Right::Change) => change::finish(self, private, &journal),
             (Read::Left(_), Right::Read) => {
                 // Nobody else may be reading while files are moved.

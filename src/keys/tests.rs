@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
@@ -132,8 +133,9 @@ fn interrupt(folder: &Path, moved: usize) {
                 .unwrap();
         }
     }
+    let stage = fs::metadata(private.join("stage")).unwrap().ino();
     let journal = format!(
-        "{{\"shape\":1,\"places\":{},\"removals\":[\"vault/one/a.age\"]}}",
+        "{{\"shape\":2,\"stage\":{stage},\"places\":{},\"removals\":[\"vault/one/a.age\"]}}",
         serde_json::to_string(&places).unwrap()
     );
     fs::write(private.join("journal"), journal).unwrap();
@@ -182,8 +184,8 @@ fn a_journal_that_is_none_stops_everybody() {
     for text in [
         "",
         "{}",
-        "{\"shape\":2,\"places\":[],\"removals\":[]}",
-        "{\"shape\":1,\"places\":[\"../x\"],\"removals\":[]}",
+        "{\"shape\":1,\"stage\":0,\"places\":[],\"removals\":[]}",
+        "{\"shape\":2,\"stage\":0,\"places\":[\"../x\"],\"removals\":[]}",
     ] {
         let place = filled();
         let folder = place.path().join("keys");
@@ -191,6 +193,26 @@ fn a_journal_that_is_none_stops_everybody() {
         for access in [Access::Read, Access::Change] {
             assert_eq!(Keys::open(&folder, access).unwrap_err().fault, Fault::Journal, "{text}");
         }
+    }
+}
+
+/// As one is that came by git: with files of its own, in another folder than it speaks of.
+#[test]
+fn a_journal_of_another_folder_is_not_carried_out() {
+    let place = filled();
+    let folder = place.path().join("keys");
+    interrupt(&folder, 0);
+    let stage = folder.join(".qalyp/stage");
+    fs::rename(&stage, place.path().join("kept")).unwrap();
+    fs::create_dir(&stage).unwrap();
+    for number in 0..3 {
+        let number = number.to_string();
+        fs::copy(place.path().join("kept").join(&number), stage.join(number)).unwrap();
+    }
+    let before = tree(&folder);
+    for access in [Access::Read, Access::Change] {
+        assert_eq!(Keys::open(&folder, access).unwrap_err().fault, Fault::Foreign);
+        assert_eq!(tree(&folder), before);
     }
 }
 

@@ -36,6 +36,11 @@ impl fmt::Display for KeysError {
                  finished: see what `git status` says about {folder}, bring it into a state that \
                  you trust, and remove {folder}/.qalyp"
             ),
+            Fault::Foreign => write!(
+                f,
+                "{folder}/.qalyp/journal is not of a change that was made in this folder: it came with a copy or by git, and what it says \
+                 is not carried out. See `git log -- {folder}/.qalyp`, bring {folder} into a state that you trust, and remove {folder}/.qalyp"
+            ),
             Fault::Interrupted { errno } => write!(
                 f,
                 "a change of {folder} was interrupted and has to be finished first, but {}: run \

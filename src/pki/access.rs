@@ -6,13 +6,14 @@ use rayon::prelude::*;
 
 use super::apply::{AUTHORITY_KEY, Held, Outcome, TLS_CRYPT_KEY, apply};
 use super::fault::Fault;
+use super::keys::PrivateKey;
 use super::merge::merge;
 use super::plan::{Action, Plan, Remark, Step, plan};
 use super::text;
 use super::wanted::Wanted;
 use crate::artefacts::RelativePath;
 use crate::contract::Instant;
-use crate::fleet::vpn_state::{Depth, State, StateFault, faults};
+use crate::fleet::vpn_state::{Certificate, Depth, State, StateFault, faults};
 use crate::keys::{Keys, KeysError};
 use crate::vault::{self, Kind, Secret, SecretId, Vault};
 
@@ -104,6 +105,9 @@ pub fn carry_out(
         .into_par_iter()
         .filter(|proposal| !proposal.plan.is_empty())
         .map(|Proposal { plan, state }| {
+            if let (Some(state), true) = (&state, plan.needs().0) {
+                own_authority(vault, state)?;
+            }
             let held = held(vault, &plan)?;
             let outcome = apply(&plan, state.as_ref(), &held)?;
             Ok((plan, outcome))
@@ -140,6 +144,22 @@ fn left_over(keys: &Keys, state: &State, plan: &Plan) -> Result<Vec<String>, Fau
     };
     let lock = vault::read_lock(keys, id.scope())?;
     Ok(lock.keys().map(|name| &**name).filter(is_left).map(str::to_owned).collect())
+}
+
+/// Fails for a public state whose authority is not the one whose key the vault has: everybody who can write to the
+/// repository can write such a state, and it fits together in itself.
+pub fn own_authority(vault: &Vault<'_>, state: &State) -> Result<(), Fault> {
+    let id = id(&state.server, AUTHORITY_KEY)?;
+    if !vault.has(&id)? {
+        let secret = AUTHORITY_KEY;
+        return Err(Fault::NotInVault { server: state.server.clone(), secret });
+    }
+    let key = PrivateKey::read(&vault.read(&id)?).ok();
+    let certificate = Certificate::read(&state.authority.pem).ok();
+    if key.zip(certificate).is_some_and(|(key, certificate)| key.is_of(&certificate)) {
+        return Ok(());
+    }
+    Err(Fault::ForeignAuthority { server: state.server.clone() })
 }
 
 /// The secrets that a plan needs.

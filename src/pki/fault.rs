@@ -61,6 +61,11 @@ pub enum Fault {
         /// The secret.
         secret: &'static str,
     },
+    /// The state is of an authority whose key the vault does not have.
+    ForeignAuthority {
+        /// The server.
+        server: String,
+    },
     /// A server has no state, and the vault has its authority's key: the file was lost.
     StateLost {
         /// The server.

@@ -37,6 +37,10 @@ impl fmt::Display for Fault {
             Self::NotInVault { server, secret } => {
                 write!(f, "the vault holds no `{secret}` of `{server}`")
             }
+            Self::ForeignAuthority { server } => write!(
+                f,
+                "keys/pki/{server}.yaml has the certificate of an authority whose key is not the one in the vault: whoever holds that other key decides who gets in"
+            ),
             Self::StateLost { server } => write!(
                 f,
                 "the vault has the key of the authority of `{server}`, and keys/pki/{server}.yaml is not there"
@@ -96,6 +100,9 @@ impl Fault {
             }
             Self::NotInVault { server, .. } => format!(
                 "take keys/vault/{server} from the commit that keys/pki/{server}.yaml is from; `qalyp vault doctor` says what else is missing"
+            ),
+            Self::ForeignAuthority { server } => format!(
+                "see who put it there (`git log keys/pki/{server}.yaml`), and take keys/pki/{server}.yaml and keys/vault/{server} from the last commit that you trust"
             ),
             Self::StateLost { server } => format!(
                 "take keys/pki/{server}.yaml from git: without it nobody knows which certificates were revoked. A new authority would make every bundle worthless"

@@ -110,6 +110,7 @@ impl Known<'_> {
             obstacles.push(Obstacle::Secret { name, command });
         }
         obstacles.extend(self.unlisted());
+        obstacles.extend(self.keyless());
         if !self.allow_unready {
             obstacles.extend(self.of_readiness());
             obstacles.extend(self.ended());
@@ -141,6 +142,19 @@ impl Known<'_> {
                 command: format!("qalyp vpn issue {server}"),
             }
         })
+    }
+
+    /// Users whose certificates are good and whose keys the vault does not have. A revocation takes the key out of the
+    /// vault: where a merge or an old file has lost the revocation, this is what it leaves.
+    fn keyless(&self) -> impl Iterator<Item = Obstacle> {
+        let server = &self.server.name.value;
+        let items = self.vpn.into_iter().flat_map(|status| &status.items);
+        items.filter(|item| item.what == Subject::User && item.standing == Standing::NoKey).map(
+            move |item| Obstacle::VpnUser {
+                name: item.name.clone(),
+                command: wording::keyless(server, &item.name),
+            },
+        )
     }
 
     fn of_readiness(&self) -> impl Iterator<Item = Obstacle> {

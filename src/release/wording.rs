@@ -190,6 +190,13 @@ pub(super) fn vpn_item(item: &Item) -> Option<String> {
     }
 }
 
+/// What to do about a user whose certificate is good and whose key is gone.
+pub(super) fn keyless(server: &str, user: &str) -> String {
+    format!(
+        "qalyp vpn revoke {server} {user} --reason key-compromise, if a merge has lost a revocation; otherwise qalyp vpn renew {server} --user {user}"
+    )
+}
+
 /// Why a field is open, and what fills it.
 pub(super) fn value_fault(field: &str, why: ValueFault) -> String {
     match (why, field.split_once(':')) {

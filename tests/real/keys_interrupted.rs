@@ -206,7 +206,7 @@ fn rekeying() {
     let project = to_be_rekeyed();
     proof(&project, &REKEY);
     // The other recipient reads all of it now, and could not before.
-    project.ok(&["vault", "rekey"]);
+    project.ok(&["vault", "rekey", "--yes"]);
     let held = Held::audit_as(&project, &project.path("home/other").display().to_string());
     assert!(held.secrets.len() > 10, "{}", held.secrets.len());
 }

@@ -255,6 +255,46 @@ fn an_older_list_of_revocations_does_not_come_at_all() {
     assert_eq!(machine.read(list), machine.read(&format!("{PROVIDER}/other/1")));
 }
 
+/// Two branches made lists of one number, or one was put together without a revocation of the other.
+#[test]
+fn a_revocation_does_not_get_lost() {
+    let Some(machine) = machine() else { return };
+    let list = "/etc/openvpn/pki/crl.pem";
+    // b4: nobody is revoked, c4: A1 is, b5 and c5: the next of each; d5: A1 and A2 are; e6: A2 alone is.
+    machine.ok(&format!(
+        "mkdir {PROVIDER}/two && cd {PROVIDER}/two && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9 -subj /CN=one -keyout key -out crt 2>/dev/null
+         list() {{ # NAME NUMBER SERIAL...
+             name=$1; echo $2 >number; : >index; shift 2
+             for serial; do printf 'R\\t300101000000Z\\t261101000000Z\\t%s\\tunknown\\t/CN=u\\n' $serial >>index; done
+             printf '[ca]\ndefault_ca=own\n[own]\ndatabase={PROVIDER}/two/index\ncrlnumber={PROVIDER}/two/number\ndefault_md=sha256\ndefault_crl_days=9\n' >cnf
+             openssl ca -config cnf -gencrl -keyfile key -cert crt -out $name 2>/dev/null
+         }}
+         list b4 04 && list c4 04 A1 && list b5 05 && list c5 05 A1 && list d5 06 A1 A2 && list e6 07 A2"
+    ));
+    let with = |file: &str| {
+        lay(&machine, &PLAIN);
+        Release::new("server")
+            .file(list, machine.read(&format!("{PROVIDER}/two/{file}")), "0644", "-", "-")
+            .lay(&machine, &format!("{PROVIDER}/{SERVER}/server"));
+        pack(&machine, SERVER)
+    };
+    receive(&machine, &with("c4"), 0);
+    let said = receive(&machine, &with("b4"), 2);
+    assert!(said.contains("both have the same number"), "{said}");
+    let said = receive(&machine, &with("b5"), 2);
+    assert!(said.contains("does not revoke the certificate A1 any more"), "{said}");
+    assert_eq!(machine.read(list), machine.read(&format!("{PROVIDER}/two/c4")));
+    receive(&machine, &with("c5"), 0);
+    receive(&machine, &with("d5"), 0);
+    receive(&machine, &with("e6"), 2);
+    // A certificate that has ended may go from the list, one that has not may not.
+    machine.ok("printf 'A1\\t9999999999\\n' >/var/lib/qalyp/release/ends");
+    receive(&machine, &with("e6"), 2);
+    machine.ok("printf 'A1\\t1\\n' >/var/lib/qalyp/release/ends");
+    receive(&machine, &with("e6"), 0);
+    assert_eq!(machine.read(list), machine.read(&format!("{PROVIDER}/two/e6")));
+}
+
 /// The script of a server, as the archive has it.
 fn script(server: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/release/apply.sh");

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use qalyp::artefacts::Compilation;
 use qalyp::fleet::Server;
+use qalyp::pki::access;
 use qalyp::pki::status::{self, Status, Within};
 use qalyp::release::{
     self, Archive, Contents, Key, Known, PlacedSecret, Shelf, key_of_server, seal,
@@ -39,6 +40,15 @@ pub(super) fn pack(
     let key = SecretId::of_provider(RELEASE_KEY).map_err(|_| no_id(RELEASE_KEY))?;
     let key = vault.read(&key).map_err(of_vault)?;
     let key = Key::read(key.expose(), public).map_err(of_release)?;
+    if let Some(state) = &task.ground.state {
+        access::own_authority(&vault, state).map_err(|fault| {
+            let failure = Failure::new(fault.to_string());
+            match fault.help() {
+                Some(help) => failure.help(help),
+                None => failure,
+            }
+        })?;
+    }
     let values = values(&vault, server, &names)?;
     let secrets: Vec<PlacedSecret<'_>> = names
         .iter()

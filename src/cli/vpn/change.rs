@@ -6,6 +6,7 @@ use qalyp::contract::Instant;
 use qalyp::diagnostics::json;
 use qalyp::keys::{Access, Keys};
 use qalyp::pki::access::{self, Proposal};
+use qalyp::pki::status::{Known, Status, Within};
 use qalyp::pki::{Action, Plan, Wanted};
 use serde::Serialize;
 
@@ -71,11 +72,14 @@ pub(super) fn run(
         if human {
             terminal.answer(&shown(&plans))?;
         }
+        // Nothing that is issued brings them back: whoever reads "nothing to do" has to know.
+        let lost = keys_lost(fleet, &keys, now)?;
+        terminal.remark(&lost);
         if busy.is_empty() || args.dry_run {
             if !human {
                 terminal.answer(&document(now, false, &plans))?;
             }
-            return Ok(Exit::of_findings(!busy.is_empty()));
+            return Ok(Exit::of_findings(!busy.is_empty() || !lost.is_empty()));
         }
         if !args.yes && !agreed(&plans, human, terminal)? {
             terminal.remark("nothing was changed\n");
@@ -88,6 +92,21 @@ pub(super) fn run(
         terminal.answer(&text)?;
         Ok(Exit::Fine)
     })
+}
+
+/// Certificates whose keys are not in the vault, and what to do about them.
+fn keys_lost(fleet: &Fleet<'_>, keys: &Keys, at: Instant) -> Result<String, Failure> {
+    let mut text = String::new();
+    for chosen in fleet.servers.iter().filter(|chosen| chosen.state.is_some()) {
+        let secrets = super::status::secrets(keys, chosen)?;
+        let known =
+            Known { server: &chosen.server, state: chosen.state.as_ref(), secrets: Some(&secrets) };
+        let status = Status::of(known, at, Within::Blueprint);
+        if let Some(next) = status.as_ref().and_then(super::status::key_lost) {
+            text += &format!("{}: a key is not in the vault: {next}\n", chosen.name());
+        }
+    }
+    Ok(text)
 }
 
 fn document(at: Instant, done: bool, plans: &[&Plan]) -> String {

@@ -13,6 +13,7 @@ use qalyp::disk::{Existing, make_private_folder, write_private};
 use qalyp::fleet::vpn_state::{Issued, State};
 use qalyp::keys::{Access, Keys};
 use qalyp::pki::PrivateKey;
+use qalyp::pki::access;
 use qalyp::pki::bundle::{Parts, fill};
 use qalyp::pki::handout::{self, ImportLink, Page};
 use qalyp::render::{Engine, TemplateSet};
@@ -81,6 +82,11 @@ pub(super) fn run(
     let keys = Keys::open(&fleet.keys, Access::Read).map_err(super::of_keys)?;
     let identities = identity::unlock(identity_args, &keys, terminal)?;
     let vault = identity::open(&keys, &identities, terminal)?;
+    fleet
+        .servers
+        .par_iter()
+        .filter_map(|chosen| chosen.state.as_ref())
+        .try_for_each(|state| access::own_authority(&vault, state).map_err(super::of_pki))?;
     let holders: Vec<Holder<'_>> = entitled
         .into_par_iter()
         .map(|entitled| holder(task, &vault, entitled))

@@ -5,8 +5,8 @@ use qalyp::artefacts::RelativePath;
 use qalyp::contract::{Duration, Instant};
 use qalyp::diagnostics::json;
 use qalyp::keys::{Access, Keys};
-use qalyp::pki::status::{Item, Known, Standing, Status, Within};
-use qalyp::vault::{Scope, SecretId};
+use qalyp::pki::status::{Item, Known, Standing, Status, Subject, Within};
+use qalyp::vault::{Scope, SecretId, read_lock};
 use serde::Serialize;
 
 use super::fleet::{self, Chosen, Fleet, Judged};
@@ -14,6 +14,7 @@ use crate::cli::clock::MomentArgs;
 use crate::cli::columns::columns;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::identity::of_vault;
 use crate::cli::named;
 use crate::cli::options::AnswerFormat;
 use crate::cli::terminal::Terminal;
@@ -97,11 +98,14 @@ fn keys(fleet: &Fleet<'_>) -> Result<Option<Keys>, Failure> {
 }
 
 /// The names of a server's secrets that lie in the vault.
-fn secrets(keys: &Keys, chosen: &Chosen<'_>) -> Result<BTreeSet<String>, Failure> {
+pub(super) fn secrets(keys: &Keys, chosen: &Chosen<'_>) -> Result<BTreeSet<String>, Failure> {
     let Some(scope) = Scope::server(chosen.name()) else { return Ok(BTreeSet::new()) };
     let folder: RelativePath = scope.folder();
     let listing = keys.list(&folder).map_err(super::of_keys)?;
+    // A file without its entry cannot be opened, and neither can an entry without its file.
+    let lock = read_lock(keys, &scope).map_err(of_vault)?;
     let ids = listing.files.iter().filter_map(SecretId::of_path);
+    let ids = ids.filter(|id| lock.contains_key(id.name()));
     Ok(ids.map(|id| id.name().to_owned()).collect())
 }
 
@@ -162,12 +166,34 @@ pub(super) fn day(moment: Instant) -> String {
     moment.date(qalyp::contract::UtcOffset::KAZAKHSTAN).to_string()
 }
 
+/// What to do about keys that the vault does not have, though there are certificates: nothing that is issued brings them.
+pub(super) fn key_lost(status: &Status) -> Option<String> {
+    let server = &status.server;
+    let keyless = |what| {
+        status.items.iter().filter(move |it| it.what == what && it.standing == Standing::NoKey)
+    };
+    if keyless(Subject::Authority).next().is_some() {
+        return Some(format!(
+            "take keys/vault/{server} from the commit that keys/pki/{server}.yaml is from; a key that is lost for good: qalyp vpn issue {server} --new-authority"
+        ));
+    }
+    if keyless(Subject::Server).next().is_some() {
+        return Some(format!("qalyp vpn renew {server} --server-certificate"));
+    }
+    let user = &keyless(Subject::User).next()?.name;
+    Some(format!(
+        "qalyp vpn revoke {server} {user} if a merge has lost a revocation (which takes the key away), otherwise qalyp vpn renew {server} --user {user}"
+    ))
+}
+
 /// The command that puts most of it right.
 fn next(status: &Status) -> Option<String> {
     let any = |standings: &[Standing]| status.items.iter().any(|i| standings.contains(&i.standing));
     let server = &status.server;
-    if any(&[Standing::Missing, Standing::Unlisted, Standing::NoKey, Standing::OtherName]) {
+    if any(&[Standing::Missing, Standing::Unlisted, Standing::OtherName]) {
         Some(format!("qalyp vpn issue {server}"))
+    } else if let Some(command) = key_lost(status) {
+        Some(command)
     } else if any(&[Standing::Ends, Standing::Ended]) {
         Some(format!("qalyp vpn renew {server}"))
     } else if any(&[Standing::Revoked]) {
