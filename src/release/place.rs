@@ -43,6 +43,9 @@ pub enum Written {
     Unchanged,
 }
 
+/// The end of the name of what is encrypted.
+const SEALED: &str = ".age";
+
 impl Shelf {
     /// Whether a folder would be taken by [`Shelf::open`], before there is anything to put into it.
     ///
@@ -153,9 +156,7 @@ impl Shelf {
         let names = listed.into_iter().filter_map(|entry| String::from_utf8(entry.name).ok());
         let start = format!("{server}-letter.");
         let mut plain: Vec<_> = names
-            .filter(|name| {
-                name.starts_with(&start) && (name.ends_with(".md") || name.ends_with(".eml"))
-            })
+            .filter(|name| name.strip_prefix(&start).is_some_and(|rest| !rest.ends_with(SEALED)))
             .collect();
         plain.sort_unstable();
         Ok(plain.iter().map(|name| self.path_of(name)).collect())
@@ -163,7 +164,7 @@ impl Shelf {
 }
 
 fn is_release_of(name: &str, server: &str) -> bool {
-    let stem = name.strip_suffix(".age").unwrap_or(name).strip_suffix(".tar");
+    let stem = name.strip_suffix(SEALED).unwrap_or(name).strip_suffix(".tar");
     let digits = stem.and_then(|stem| stem.strip_prefix(server)?.strip_prefix('-'));
     digits.is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }

@@ -46,7 +46,10 @@ fn passwords(text: &str) -> impl Iterator<Item = (usize, String)> + '_ {
     let words = WORDS.iter().flat_map(|word| text.match_indices(word));
     words.filter_map(|(at, word)| {
         let before = &text[..at];
-        let start = before.floor_char_boundary(at.saturating_sub(BETWEEN));
+        let mut start = at.saturating_sub(BETWEEN);
+        while !before.is_char_boundary(start) {
+            start -= 1;
+        }
         let between = &before[start..];
         let between = &between[between.rfind(LOGIN)? + LOGIN.len()..];
         if !between.trim_end().ends_with(',') {
