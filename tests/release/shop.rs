@@ -127,7 +127,7 @@ fn prepared() -> TempDir {
     let safe = ["--generate-recovery", recovery.to_str().unwrap()];
     run(&[&["vault", "init", "--at", AT, "--ahead-of-clock"][..], &new, &safe].concat(), "", 0);
     let set = |name: &str, value: &str| {
-        run(&["vault", "set", SERVER, name, "--at", AT, "--ahead-of-clock"], value, 0)
+        run(&["vault", "set", SERVER, name, "--at", AT, "--ahead-of-clock"], value, 0);
     };
     set("backup/s3-access-key", "AKIAEXAMPLE");
     set("backup/s3-secret-key", CANARY);
