@@ -58,6 +58,14 @@ impl Project {
         let output =
             Command::new("cp").args(["-a", &from]).arg(copy.folder.path()).output().unwrap();
         assert!(output.status.success(), "{output:?}");
+        // Its vault is known as well as that of the first one.
+        let known = copy.path("home/.config/qalyp/known-vaults");
+        if let Ok(text) = fs::read_to_string(&known) {
+            let folder = |project: &Self| project.folder.path().canonicalize().unwrap();
+            let (from, to) = (folder(self), folder(&copy));
+            let text = text.replace(from.to_str().unwrap(), to.to_str().unwrap());
+            fs::write(known, text).unwrap();
+        }
         copy
     }
 

@@ -187,3 +187,53 @@ fn mistakes_of_others_do_not_keep_a_server_from_its_release() {
     let own = shop.run(&["release", SERVER, "--at", AT]);
     assert_eq!(own.code, Some(1), "{}", own.said());
 }
+
+/// What a merge with one side's file does, and whoever puts an old file back.
+#[test]
+fn a_revocation_that_got_lost_stops_a_release() {
+    let shop = Shop::new();
+    let state = shop.path(&format!("keys/pki/{SERVER}.yaml"));
+    let before = fs::read(&state).unwrap();
+    let reason = "--reason=key-compromise";
+    let revoked = shop.run(&["vpn", "revoke", SERVER, "daulet", reason, "--yes", "--at", AT]);
+    assert_eq!(revoked.code, Some(0), "{}", revoked.said());
+    fs::write(&state, before).unwrap();
+    for more in [&[][..], &["--allow-unready"]] {
+        let outcome = shop.run(&[&["release", SERVER, "--at", AT], more].concat());
+        assert_eq!(outcome.code, Some(1), "{}", outcome.said());
+        let command = format!("qalyp vpn revoke {SERVER} daulet");
+        assert!(outcome.said().contains(&command), "{}", outcome.said());
+    }
+    assert!(!shop.path("releases").exists());
+    let issue = shop.run(&["vpn", "issue", SERVER, "--yes", "--at", AT]);
+    assert!(issue.err.contains("a key is not in the vault"), "{}{}", issue.out, issue.err);
+    // The revocation again, and it goes out.
+    let again = shop.run(&["vpn", "revoke", SERVER, "daulet", reason, "--yes", "--at", AT]);
+    assert_eq!(again.code, Some(0), "{}", again.said());
+    shop.release(&[]);
+}
+
+/// A state that fits together in itself, of an authority that somebody else has.
+#[test]
+fn an_authority_of_somebody_else_is_noticed_everywhere() {
+    let (shop, other) = (Shop::new(), Shop::new());
+    let anew = ["vpn", "issue", SERVER, "--new-authority", "--yes", "--at", AT];
+    let made = other.run(&anew);
+    assert_eq!(made.code, Some(0), "{}", made.said());
+    let state = format!("keys/pki/{SERVER}.yaml");
+    fs::copy(other.path(&state), shop.path(&state)).unwrap();
+    let bundle = shop.path("../aigerim.ovpn").display().to_string();
+    let platform = "--platform=linux";
+    for command in [
+        &["release", SERVER, "--at", AT][..],
+        &["vpn", "bundle", SERVER, "aigerim", platform, "-o", &bundle, "--at", AT],
+        &["vpn", "renew", SERVER, "--user", "aigerim", "--yes", "--at", AT],
+        &["vpn", "revoke", SERVER, "daulet", "--reason=superseded", "--yes", "--at", AT],
+    ] {
+        let outcome = shop.run(command);
+        assert_eq!(outcome.code, Some(2), "{command:?}: {}", outcome.said());
+        let what = "an authority whose key is not the one in the vault";
+        assert!(outcome.said().contains(what), "{command:?}: {}", outcome.said());
+    }
+    assert!(!shop.path("releases").exists() && !shop.path("../aigerim.ovpn").exists());
+}

@@ -73,7 +73,7 @@ pub(super) fn run(
             terminal.answer(&shown(&plans))?;
         }
         // Nothing that is issued brings them back: whoever reads "nothing to do" has to know.
-        let lost = keys_lost(fleet, &keys, now)?;
+        let lost = keys_lost(fleet, &keys, &proposals, now)?;
         terminal.remark(&lost);
         if busy.is_empty() || args.dry_run {
             if !human {
@@ -95,12 +95,21 @@ pub(super) fn run(
 }
 
 /// Certificates whose keys are not in the vault, and what to do about them.
-fn keys_lost(fleet: &Fleet<'_>, keys: &Keys, at: Instant) -> Result<String, Failure> {
+fn keys_lost(
+    fleet: &Fleet<'_>,
+    keys: &Keys,
+    proposals: &[Proposal],
+    at: Instant,
+) -> Result<String, Failure> {
     let mut text = String::new();
-    for chosen in fleet.servers.iter().filter(|chosen| chosen.state.is_some()) {
+    for chosen in &fleet.servers {
+        let of_it = |proposal: &&Proposal| proposal.plan.server == chosen.name();
+        let state = proposals.iter().find(of_it).and_then(|proposal| proposal.state.as_ref());
+        if state.is_none() {
+            continue;
+        }
         let secrets = super::status::secrets(keys, chosen)?;
-        let known =
-            Known { server: &chosen.server, state: chosen.state.as_ref(), secrets: Some(&secrets) };
+        let known = Known { server: &chosen.server, state, secrets: Some(&secrets) };
         let status = Status::of(known, at, Within::Blueprint);
         if let Some(next) = status.as_ref().and_then(super::status::key_lost) {
             text += &format!("{}: a key is not in the vault: {next}\n", chosen.name());
