@@ -89,7 +89,13 @@ pub(crate) fn state(
         return None;
     }
     let mut slices = parse::documents(text).into_iter();
-    let slice = slices.next()?;
+    let Some(slice) = slices.next() else {
+        faults.push(Fault::Syntax {
+            span: Span::new(id, 0, 0),
+            problem: "there is nothing in it: bring back what git has".to_owned(),
+        });
+        return None;
+    };
     if let Some(second) = slices.next() {
         faults.push(Fault::Syntax {
             span: parse::opening(id, text, second),
@@ -204,6 +210,14 @@ mod tests {
         let loaded = project(&[("keys/pki/romashka-main.yaml", &merged)]);
         assert_eq!(codes(&loaded), ["E0003"]);
         assert!(loaded.report.findings().iter().any(|f| f.headline.contains("not merged yet")));
+    }
+
+    #[test]
+    fn an_emptied_state_is_not_taken_for_none() {
+        for nothing in ["", "# nothing\n", "---\n"] {
+            let loaded = project(&[("keys/pki/romashka-main.yaml", nothing)]);
+            assert_eq!(codes(&loaded), ["E0003"], "{nothing:?}");
+        }
     }
 
     #[test]

@@ -476,8 +476,8 @@ fn private_keys_never_come_into_a_repository() {
     let made = init("aigerim=../new/config/id.txt", "safe=../rec");
     assert_eq!(made.code, 0, "{}", made.err);
     assert!(made.out.contains("operator aigerim") && made.out.contains("recovery safe"));
-    let mode = fs::metadata(shop.folder.path().join("new/config")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o700);
+    let config = fs::metadata(shop.folder.path().join("new/config")).unwrap();
+    assert_eq!(config.permissions().mode() & 0o777, 0o700);
     let again = init("../more", "../moreover");
     assert!(again.code == 2 && again.err.contains("no identity was made"), "{}", again.err);
     assert!(!shop.folder.path().join("more").exists());

@@ -42,10 +42,10 @@ pub(super) fn pack(
     let key = Key::read(key.expose(), public).map_err(of_release)?;
     if let Some(state) = &task.ground.state {
         access::own_authority(&vault, state).map_err(|fault| {
-            let failure = Failure::new(fault.to_string());
+            let refusal = Failure::new(fault.to_string());
             match fault.help() {
-                Some(help) => failure.help(help),
-                None => failure,
+                Some(advice) => refusal.help(advice),
+                None => refusal,
             }
         })?;
     }

@@ -161,17 +161,13 @@ fn nothing(survey: &Survey, scope: &Scope, name: Option<&str>) -> Result<Exit, F
         .filter(|(id, _)| id.scope() == scope)
         .map(|(id, _)| id.name().to_owned())
         .collect();
-    let (headline, near) = match name {
-        Some(name) => {
-            let near = nearest(name, all.iter().map(String::as_str)).map(str::to_owned);
-            (format!("the vault has no {scope}/{name}"), near)
-        }
-        None => {
-            let scopes: Vec<String> = survey.scopes.keys().map(ToString::to_string).collect();
-            let near =
-                nearest(scope.as_str(), scopes.iter().map(String::as_str)).map(str::to_owned);
-            (format!("there is nothing of a server `{scope}`"), near)
-        }
+    let (headline, near) = if let Some(name) = name {
+        let near = nearest(name, all.iter().map(String::as_str)).map(str::to_owned);
+        (format!("the vault has no {scope}/{name}"), near)
+    } else {
+        let scopes: Vec<String> = survey.scopes.keys().map(ToString::to_string).collect();
+        let near = nearest(scope.as_str(), scopes.iter().map(String::as_str)).map(str::to_owned);
+        (format!("there is nothing of a server `{scope}`"), near)
     };
     let failure = Failure::new(headline);
     Err(match near {

@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Failure> {
         needed::known(&project, server)?;
     }
     let value = value(args.file.as_deref(), &id)?;
-    if value.len() == 0 && args.file.is_none() && !io::stdin().is_terminal() {
+    if value.is_empty() && args.file.is_none() && !io::stdin().is_terminal() {
         return Err(Failure::new(format!("there is nothing in it: standard input has no value of {id}"))
             .help(format!("name a file: `qalyp vault set {server} {name} --file FILE`, or run it at a terminal, which asks")));
     }
