@@ -12,7 +12,7 @@ use qalyp::artefacts::Compilation;
 use qalyp::blueprint::{Limits, load};
 use qalyp::contract::Date;
 use qalyp::fleet::Catalogue;
-use qalyp::render::{Engine, TemplateSet};
+use qalyp::render::{Engine, SecretName, TemplateSet};
 
 /// A customer whose free texts are given, as a JSON string is YAML.
 fn customer(text: &str) -> String {
@@ -91,13 +91,13 @@ fn meaning(path: &str, text: &str) -> String {
                 [&columns[..4], &columns[5..]].concat().join("\t") + "\n"
             })
             .collect(),
-        // The title is the last of five columns, and not one more row.
+        // The title is the fifth of six columns, and not one more row.
         "root/etc/qalyp/onec/infobases.tsv" => text
             .lines()
             .map(|line| {
                 let columns: Vec<&str> = line.split('\t').collect();
-                assert_eq!(columns.len(), 5, "{line}");
-                columns[..4].join("\t") + "\n"
+                assert_eq!(columns.len(), 6, "{line}");
+                [&columns[..4], &columns[5..]].concat().join("\t") + "\n"
             })
             .collect(),
         path if ends_with(path, "md") => structure(text),
@@ -242,11 +242,16 @@ proptest! {
     }
 }
 
-/// The list from which infobases are registered has a row for each and five columns in it, whatever they are called.
+/// The list from which infobases are registered has a row for each and six columns in it, whatever they are called. The
+/// last one names the secret of its role: a name that can be a file.
 fn is_one_row(name: &str) {
     let Some(files) = compile_document(with_infobase(name)) else { return };
     let rows: Vec<&str> = files["root/etc/qalyp/onec/infobases.tsv"].lines().skip(1).collect();
-    assert_eq!(rows, [format!("{name}\t{name}\tru\ton\tTame")]);
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    let (columns, secret) = rows[0].rsplit_once('\t').expect("several columns");
+    assert_eq!(columns, format!("{name}\t{name}\tru\ton\tTame"));
+    let role = secret.strip_prefix("postgresql/").unwrap_or_else(|| panic!("{secret}"));
+    assert!(!role.contains('/') && SecretName::new(secret).is_some(), "{secret}");
 }
 
 #[test]

@@ -53,6 +53,7 @@ fn secrets_are_roots_alone_and_so_is_every_copy() {
     let said = Release::new("secrets").ends(&machine, "", 0);
     assert!(said.contains(&format!("remove {NAME}")), "{said}");
     machine.ok(&format!("[ ! -e {NAME} ] && [ -e /run/told ]"));
+    machine.ok("[ -z \"$(find /var/lib/qalyp/secrets -type f)\" ]");
 }
 
 #[test]

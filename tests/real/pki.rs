@@ -195,9 +195,10 @@ fn openssl_refuses_who_is_revoked_and_knows_why() {
         assert!(text.contains(line), "{line}\n{text}");
     }
     assert!(text.contains("X509v3 CRL Number: \n                2\n"), "{text}");
-    // Somebody who comes back is let in, and the former certificate is not.
+    // Somebody who is let in again is let in, and the former certificate is not.
     vpn.sh("cp daulet.crt former.crt");
-    vpn.run(&Action::Issue, "2026-12-01T09:00:00Z");
+    let again = Action::Again(["daulet".to_owned()].into());
+    vpn.run(&again, "2026-12-01T09:00:00Z");
     vpn.sh(&format!("{check} daulet.crt"));
     assert!(!vpn.try_sh(&format!("{check} former.crt")).status.success());
 }

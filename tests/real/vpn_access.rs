@@ -89,7 +89,7 @@ fn a_revoked_user_is_cut_and_gets_another_certificate() {
     net.is_cut("aigerim", REVOKED);
     net.passes("daulet");
     // The blueprint still names the user: the telephone was lost, not the person.
-    project.ok(&["vpn", "issue", "romashka-main", "--yes"]);
+    project.ok(&["vpn", "issue", "romashka-main", "--again", "aigerim", "--yes"]);
     net.release();
     assert_eq!(net.connect("aigerim"), "10.8.12.10/24");
     net.refused("aigerim", &lost, Log::Server, REVOKED);
