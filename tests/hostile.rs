@@ -250,7 +250,7 @@ fn is_one_row(name: &str) {
     assert_eq!(rows.len(), 1, "{rows:?}");
     let (columns, secret) = rows[0].rsplit_once('\t').expect("several columns");
     assert_eq!(columns, format!("{name}\t{name}\tru\ton\tTame"));
-    let role = secret.strip_prefix("postgresql/").unwrap_or_else(|| panic!("{secret}"));
+    let role = secret.strip_prefix("postgresql/").expect("a secret of PostgreSQL");
     assert!(!role.contains('/') && SecretName::new(secret).is_some(), "{secret}");
 }
 
